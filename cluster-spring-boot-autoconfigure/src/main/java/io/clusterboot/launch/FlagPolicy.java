@@ -1,0 +1,196 @@
+package io.clusterboot.launch;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which of the master's JVM flags a worker keeps, and which have to differ from worker to
+ * worker.
+ */
+final class FlagPolicy {
+
+	private static final Drop ARCHIVES = new Drop(
+			"-XX:ArchiveClassesAtExit=.*|-XX:AOTCacheOutput=.*|-XX:AOTMode=(record|create)"
+					+ "|-XX:\\+AutoCreateSharedArchive|-XX:DumpLoadedClassList=.*",
+			"they would all write the same archive");
+
+	private static final Drop AOT_CONFIGURATION = new Drop("-XX:AOTConfiguration=.*", ARCHIVES.reason());
+
+	private static final List<Drop> DROPS = List.of(
+			new Drop("-agentlib:jdwp(=.*)?|-agentpath:.*libjdwp\\.\\w+(=.*)?|-Xrunjdwp(:.*)?",
+					"they would clash on its port"),
+			new Drop("-Xdebug", "they are not debugged with the master"),
+			new Drop("-Dcom\\.sun\\.management\\.jmxremote\\.(port|rmi\\.port|local\\.port)(=.*)?",
+					"they would clash on that port"),
+			new Drop("-javaagent:(.*[/\\\\])?(idea_rt|debugger-agent)\\.jar(=.*)?",
+					"it ties one process to the development environment"),
+			ARCHIVES);
+
+	// Three groups each: what stands before the file, the file, what follows
+	private static final List<Pattern> FILES = List.of(
+			Pattern.compile("(-Xlog:[^:]*:(?:file=)?)(?!(?:stdout|stderr)?(?::|$))(\"[^\"]*\"|[^:]+)(.*)"),
+			Pattern.compile("(-Xloggc:)(.+)()"), Pattern.compile("(-XX:(?:ErrorFile|HeapDumpPath)=)(.+)()"),
+			Pattern.compile("(-XX:(?:StartFlightRecording|FlightRecorderOptions)[:=](?:.*,)?filename=)"
+					+ "(\"[^\"]*\"|'[^']*'|[^,]+)(.*)"));
+
+	// Notes do not name the index: they are the same for all workers, to be said once
+	private static final String ANY_WORKER = ".worker-<index>";
+
+	private final String mark;
+
+	FlagPolicy(int workerIndex) {
+		this.mark = ".worker-" + workerIndex;
+	}
+
+	/**
+	 * Adapts flags that were meant for one JVM.
+	 * @param options the flags of the master
+	 * @return the flags of the worker
+	 */
+	Adapted adapt(List<String> options) {
+		boolean recording = options.stream().anyMatch(ARCHIVES::matches);
+		return eachOption(options, (option, result) -> {
+			Drop drop = DROPS.stream().filter((candidate) -> candidate.matches(option)).findFirst().orElse(null);
+			if (drop == null && recording && AOT_CONFIGURATION.matches(option)) {
+				drop = AOT_CONFIGURATION;
+			}
+			if (drop != null) {
+				result.note(drop.note(option));
+			}
+			else {
+				separateFile(option, result);
+			}
+		});
+	}
+
+	/**
+	 * Adapts flags that were written for workers: all stay, but their files do not clash.
+	 * @param options the flags for all workers
+	 * @return the flags of this worker
+	 */
+	Adapted separateFiles(List<String> options) {
+		return eachOption(options, this::separateFile);
+	}
+
+	private static Adapted eachOption(List<String> options, Rule rule) {
+		Result result = new Result(new ArrayList<>(), new LinkedHashSet<>());
+		boolean isValue = false;
+		for (String option : options) {
+			if (isValue) {
+				result.keep(option);
+			}
+			else {
+				rule.apply(option, result);
+			}
+			isValue = !isValue && CommandLineParser.takesValue(option);
+		}
+		return new Adapted(result.options(), List.copyOf(result.notes()));
+	}
+
+	private void separateFile(String option, Result result) {
+		for (Pattern pattern : FILES) {
+			Matcher matcher = pattern.matcher(option);
+			if (matcher.matches() && isShared(matcher.group(2))) {
+				result.keep(matcher.group(1) + mark(matcher.group(2), this.mark) + matcher.group(3));
+				result.note(option + " would be one file for all workers: they write to "
+						+ unquoted(mark(matcher.group(2), ANY_WORKER)));
+				return;
+			}
+		}
+		result.keep(option);
+	}
+
+	private static boolean isShared(String quotedFile) {
+		String name = unquoted(quotedFile);
+		File file = new File(name);
+		// In a directory the JVM finds a name of its own, and a device is there to share
+		boolean regular = !name.endsWith("/") && (!file.exists() || file.isFile());
+		return regular && !name.contains("%p");
+	}
+
+	private static String unquoted(String file) {
+		return isQuoted(file) ? file.substring(1, file.length() - 1) : file;
+	}
+
+	private static boolean isQuoted(String file) {
+		return file.length() > 1 && (file.startsWith("\"") || file.startsWith("'"));
+	}
+
+	private static String mark(String file, String mark) {
+		int end = isQuoted(file) ? file.length() - 1 : file.length();
+		int nameStart = Math.max(file.lastIndexOf('/'), file.lastIndexOf(File.separatorChar)) + 1;
+		int dot = file.lastIndexOf('.');
+		int position = (dot > nameStart) ? dot : end;
+		return file.substring(0, position) + mark + file.substring(position);
+	}
+
+	/**
+	 * The flags of a worker.
+	 *
+	 * @param options the flags
+	 * @param notes what was changed and why, sentences for the log
+	 */
+	record Adapted(List<String> options, List<String> notes) {
+
+	}
+
+	/**
+	 * A flag that workers do not get.
+	 *
+	 * @param pattern the flag
+	 * @param reason why not
+	 */
+	private record Drop(Pattern pattern, String reason) {
+
+		private static final int SHOWN_LENGTH = 40;
+
+		Drop(String regex, String reason) {
+			this(Pattern.compile(regex), reason);
+		}
+
+		boolean matches(String option) {
+			return this.pattern.matcher(option).matches();
+		}
+
+		String note(String option) {
+			int equals = option.indexOf('=');
+			boolean shorten = equals > 0 && option.length() > SHOWN_LENGTH;
+			return (shorten ? option.substring(0, equals + 1) + "…" : option) + " is not passed to workers: "
+					+ this.reason;
+		}
+
+	}
+
+	/**
+	 * What the rules have decided so far.
+	 *
+	 * @param options the flags that stay
+	 * @param notes what was changed
+	 */
+	private record Result(List<String> options, Set<String> notes) {
+
+		void keep(String option) {
+			this.options.add(option);
+		}
+
+		void note(String note) {
+			this.notes.add(note);
+		}
+
+	}
+
+	/**
+	 * Decides about one flag.
+	 */
+	private interface Rule {
+
+		void apply(String option, Result result);
+
+	}
+
+}
