@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,12 +32,13 @@ final class FlagPolicy {
 					"it ties one process to the development environment"),
 			ARCHIVES);
 
-	// Three groups each: what stands before the file, the file, what follows
-	private static final List<Pattern> FILES = List.of(
-			Pattern.compile("(-Xlog:[^:]*:(?:file=)?)(?!(?:stdout|stderr)?(?::|$))(\"[^\"]*\"|[^:]+)(.*)"),
-			Pattern.compile("(-Xloggc:)(.+)()"), Pattern.compile("(-XX:(?:ErrorFile|HeapDumpPath)=)(.+)()"),
-			Pattern.compile("(-XX:(?:StartFlightRecording|FlightRecorderOptions)[:=](?:.*,)?filename=)"
-					+ "(\"[^\"]*\"|'[^']*'|[^,]+)(.*)"));
+	// JDK 17 takes %p literally in the names of dumps and recordings, later ones do not
+	private static final List<FileFlag> FILES = List.of(
+			new FileFlag("(-Xlog:[^:]*:(?:file=)?)(?!(?:stdout|stderr)?(?::|$))(\"[^\"]*\"|[^:]+)(.*)", true),
+			new FileFlag("(-Xloggc:)(.+)()", true), new FileFlag("(-XX:ErrorFile=)(.+)()", true),
+			new FileFlag("(-XX:HeapDumpPath=)(.+)()", false),
+			new FileFlag("(-XX:(?:StartFlightRecording|FlightRecorderOptions)[:=](?:.*,)?filename=)"
+					+ "(\"[^\"]*\"|'[^']*'|[^,]+)(.*)", false));
 
 	// Notes do not name the index: they are the same for all workers, to be said once
 	private static final String ANY_WORKER = ".worker-<index>";
@@ -55,17 +57,16 @@ final class FlagPolicy {
 	Adapted adapt(List<String> options) {
 		boolean recording = options.stream().anyMatch(ARCHIVES::matches);
 		return eachOption(options, (option, result) -> {
-			Drop drop = DROPS.stream().filter((candidate) -> candidate.matches(option)).findFirst().orElse(null);
-			if (drop == null && recording && AOT_CONFIGURATION.matches(option)) {
-				drop = AOT_CONFIGURATION;
-			}
-			if (drop != null) {
-				result.note(drop.note(option));
-			}
-			else {
-				separateFile(option, result);
-			}
+			Optional<Drop> drop = drop(option, recording);
+			drop.ifPresentOrElse((found) -> result.note(found.note(option)), () -> separateFile(option, result));
 		});
+	}
+
+	private static Optional<Drop> drop(String option, boolean recording) {
+		return DROPS.stream()
+			.filter((drop) -> drop.matches(option))
+			.findFirst()
+			.or(() -> Optional.of(AOT_CONFIGURATION).filter((drop) -> recording && drop.matches(option)));
 	}
 
 	/**
@@ -93,9 +94,9 @@ final class FlagPolicy {
 	}
 
 	private void separateFile(String option, Result result) {
-		for (Pattern pattern : FILES) {
-			Matcher matcher = pattern.matcher(option);
-			if (matcher.matches() && isShared(matcher.group(2))) {
+		for (FileFlag flag : FILES) {
+			Matcher matcher = flag.pattern().matcher(option);
+			if (matcher.matches() && isShared(matcher.group(2), flag.expandsPid())) {
 				result.keep(matcher.group(1) + mark(matcher.group(2), this.mark) + matcher.group(3));
 				result.note(option + " would be one file for all workers: they write to "
 						+ unquoted(mark(matcher.group(2), ANY_WORKER)));
@@ -105,12 +106,12 @@ final class FlagPolicy {
 		result.keep(option);
 	}
 
-	private static boolean isShared(String quotedFile) {
+	private static boolean isShared(String quotedFile, boolean expandsPid) {
 		String name = unquoted(quotedFile);
 		File file = new File(name);
 		// In a directory the JVM finds a name of its own, and a device is there to share
 		boolean regular = !name.endsWith("/") && (!file.exists() || file.isFile());
-		return regular && !name.contains("%p");
+		return regular && !(expandsPid && name.contains("%p"));
 	}
 
 	private static String unquoted(String file) {
@@ -162,6 +163,21 @@ final class FlagPolicy {
 			boolean shorten = equals > 0 && option.length() > SHOWN_LENGTH;
 			return (shorten ? option.substring(0, equals + 1) + "…" : option) + " is not passed to workers: "
 					+ this.reason;
+		}
+
+	}
+
+	/**
+	 * A flag that names a file which the JVM writes.
+	 *
+	 * @param pattern the flag, with three groups: what stands before the file, the file,
+	 * what follows
+	 * @param expandsPid whether every JVM puts its process id in the place of {@code %p}
+	 */
+	private record FileFlag(Pattern pattern, boolean expandsPid) {
+
+		FileFlag(String regex, boolean expandsPid) {
+			this(Pattern.compile(regex), expandsPid);
 		}
 
 	}

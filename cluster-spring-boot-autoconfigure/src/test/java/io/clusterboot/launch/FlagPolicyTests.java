@@ -39,8 +39,7 @@ class FlagPolicyTests {
 			"-XX:OnOutOfMemoryError=kill %p", "-Xlog:gc", "-Xlog:gc*:stdout:time", "-Xlog:gc::uptime", "-Xlog:disable",
 			"-Xlog:gc:stderr", "-Xlog:gc:file=gc.%p.log", "-Xlog:gc:gc%p.log:time", "-Xlog:gc:file=/dev/stdout",
 			"-Xloggc:gc-%p.log", "-XX:ErrorFile=/x/hs_%p.log", "-XX:HeapDumpPath=/nowhere/", "-XX:StartFlightRecording",
-			"-XX:StartFlightRecording=duration=1m", "-XX:FlightRecorderOptions=repository=/tmp/x",
-			"-XX:StartFlightRecording:filename=r-%p.jfr" })
+			"-XX:StartFlightRecording=duration=1m", "-XX:FlightRecorderOptions=repository=/tmp/x" })
 	void adaptKeepsWhatDoesNotClash(String option) {
 		assertThat(this.policy.adapt(List.of(option))).isEqualTo(new Adapted(List.of(option), List.of()));
 	}
@@ -60,6 +59,7 @@ class FlagPolicyTests {
 					-XX:ErrorFile=/x/hs_err.log                         | -XX:ErrorFile=/x/hs_err.worker-3.log
 					-XX:HeapDumpPath=dumps/heap.hprof                   | -XX:HeapDumpPath=dumps/heap.worker-3.hprof
 					-XX:StartFlightRecording=filename=r.jfr             | -XX:StartFlightRecording=filename=r.worker-3.jfr
+					-XX:StartFlightRecording:filename=r-%p.jfr          | -XX:StartFlightRecording:filename=r-%p.worker-3.jfr
 					-XX:StartFlightRecording:a=1,filename=r.jfr,b=2     | -XX:StartFlightRecording:a=1,filename=r.worker-3.jfr,b=2
 					-XX:FlightRecorderOptions=filename='a,b.jfr',b=2    | -XX:FlightRecorderOptions=filename='a,b.worker-3.jfr',b=2
 					""")
