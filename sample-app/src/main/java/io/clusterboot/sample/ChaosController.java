@@ -94,9 +94,9 @@ class ChaosController {
 	void suspend(@RequestParam(defaultValue = "60") int seconds) throws IOException {
 		requireInRange("seconds", seconds, MAX_SECONDS);
 		String pid = Long.toString(ProcessHandle.current().pid());
-		new ProcessBuilder("sh", "-c", "kill -STOP \"$1\"; sleep \"$2\"; kill -CONT \"$1\"", "suspend", pid,
-				Integer.toString(seconds))
-			.start();
+		// The first pause lets the answer out.
+		String script = "sleep 0.2; kill -STOP \"$1\"; sleep \"$2\"; kill -CONT \"$1\"";
+		new ProcessBuilder("sh", "-c", script, "suspend", pid, Integer.toString(seconds)).start();
 	}
 
 	private static void lock(Object outer, Object inner, CountDownLatch bothHeld) {

@@ -29,9 +29,6 @@ class EchoController {
 		}
 		String contentType = request.getContentType();
 		response.setContentType((contentType != null) ? contentType : MediaType.APPLICATION_OCTET_STREAM_VALUE);
-		if (request.getContentLengthLong() >= 0) {
-			response.setContentLengthLong(request.getContentLengthLong());
-		}
 		copy(request.getInputStream(), response.getOutputStream());
 	}
 
