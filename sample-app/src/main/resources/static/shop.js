@@ -69,7 +69,8 @@ function showTally() {
     row.append(element('span', '', `Worker ${index}`), bar, element('span', 'times', times));
     return row;
   }));
-  byId('tally-total').textContent = `${total} ${total === 1 ? 'answer' : 'answers'}, each on a connection of its own.`;
+  byId('tally-total').textContent = (total === 1)
+    ? 'One answer so far.' : `${total} answers, each on a connection of its own.`;
 }
 
 async function refreshCluster() {
@@ -129,7 +130,7 @@ function showCluster(cluster) {
 
 function workerRow(worker, className) {
   const row = element('tr', className);
-  const index = element('th', 'number', shown(worker.index));
+  const index = element('th', '', [shown(worker.index), className].join(' '));
   index.scope = 'row';
   const state = element('td', 'worker-state', shown(worker.state, capitalized));
   state.dataset.state = worker.state;
