@@ -3,9 +3,8 @@ package io.clusterboot.ipc;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -38,8 +37,6 @@ public final class Connection implements Peer {
 
 	private final InputStream in;
 
-	private final OutputStream out;
-
 	private final MessageCodec codec = new MessageCodec();
 
 	private final BlockingQueue<Outgoing> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
@@ -48,8 +45,7 @@ public final class Connection implements Peer {
 
 	Connection(SocketChannel channel) {
 		this.channel = channel;
-		this.in = new BufferedInputStream(Channels.newInputStream(channel));
-		this.out = Channels.newOutputStream(channel);
+		this.in = new BufferedInputStream(new ChannelInput(channel));
 	}
 
 	/**
@@ -131,7 +127,7 @@ public final class Connection implements Peer {
 		try {
 			for (Message message = this.queue.take().message(); message != null; message = this.queue.take()
 				.message()) {
-				this.codec.write(message, this.out);
+				write(ByteBuffer.wrap(this.codec.encode(message)));
 			}
 		}
 		catch (IOException ex) {
@@ -142,6 +138,12 @@ public final class Connection implements Peer {
 		}
 		finally {
 			closeNow();
+		}
+	}
+
+	private void write(ByteBuffer frame) throws IOException {
+		while (frame.hasRemaining()) {
+			this.channel.write(frame);
 		}
 	}
 
@@ -174,6 +176,34 @@ public final class Connection implements Peer {
 	private record Outgoing(@Nullable Message message) {
 
 		static final Outgoing END = new Outgoing(null);
+
+	}
+
+	/**
+	 * Reads from a channel.
+	 */
+	/*
+	 * The streams of java.nio.channels.Channels hold the channel's blocking lock while
+	 * they wait, up to JDK 18 (JDK-8279339): a reader would keep the writer from writing.
+	 */
+	private static final class ChannelInput extends InputStream {
+
+		private final SocketChannel channel;
+
+		ChannelInput(SocketChannel channel) {
+			this.channel = channel;
+		}
+
+		@Override
+		public int read() throws IOException {
+			byte[] one = new byte[1];
+			return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			return this.channel.read(ByteBuffer.wrap(bytes, offset, length));
+		}
 
 	}
 

@@ -7,7 +7,6 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class MessageCodec {
 
 	private final RecordCodec records = new RecordCodec();
 
-	void write(Message message, OutputStream out) throws IOException {
+	byte[] encode(Message message) throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		DataOutputStream data = new DataOutputStream(bytes);
 		data.writeInt(0);
@@ -37,8 +36,7 @@ final class MessageCodec {
 		for (int i = 0; i < Integer.BYTES; i++) {
 			frame[i] = (byte) (length >>> (24 - 8 * i));
 		}
-		out.write(frame);
-		out.flush();
+		return frame;
 	}
 
 	/**

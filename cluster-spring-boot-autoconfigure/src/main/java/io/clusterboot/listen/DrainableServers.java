@@ -12,12 +12,38 @@ public final class DrainableServers implements DrainableServer {
 
 	private final List<DrainableServer> servers = new CopyOnWriteArrayList<>();
 
+	private final ListenMode mode;
+
+	/**
+	 * Create an empty collection.
+	 * @param mode how they get to the application's port
+	 */
+	public DrainableServers(ListenMode mode) {
+		this.mode = mode;
+	}
+
+	/**
+	 * Return how they get to the application's port.
+	 * @return the mode
+	 */
+	public ListenMode mode() {
+		return this.mode;
+	}
+
 	/**
 	 * Add a server.
 	 * @param server the server
 	 */
 	public void add(DrainableServer server) {
 		this.servers.add(server);
+	}
+
+	/**
+	 * Return whether there is none.
+	 * @return whether no server was added
+	 */
+	public boolean isEmpty() {
+		return this.servers.isEmpty();
 	}
 
 	@Override

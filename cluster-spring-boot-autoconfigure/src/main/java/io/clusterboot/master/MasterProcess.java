@@ -60,13 +60,17 @@ public final class MasterProcess {
 		String token = newToken();
 		Master master = new Master(this.properties, this.plan,
 				new JvmLauncher(this.command, (index) -> identity(index, directory, token), this.port.mode()));
-		try (IpcServer server = IpcServer.open(directory.socket(), token, master)) {
+		IpcServer server = IpcServer.open(directory.socket(), token, master);
+		try {
 			handleSignals(master);
 			logger.info("Master process is running (pid " + ProcessHandle.current().pid() + ")");
 			logger.info("Starting " + this.plan.workers() + ((this.plan.workers() == 1) ? " worker" : " workers"));
 			int exitCode = master.run();
 			logger.info("All workers have ended; the master ends with exit code " + exitCode);
 			return exitCode;
+		}
+		finally {
+			server.close();
 		}
 	}
 

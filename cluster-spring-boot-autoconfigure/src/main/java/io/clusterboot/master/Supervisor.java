@@ -225,17 +225,14 @@ final class Supervisor {
 		this.workers.broadcast(new Notice(new WorkerActive(worker.index(), worker.pid(), worker.generation())));
 	}
 
-	private boolean isStartDue(int index, long now) {
-		return !this.workers.holdsIndex(index) && this.histories.of(index).mayStart(now)
-				&& this.workers.count(WorkerState.STARTING) < startsAtOnce();
-	}
-
 	/*
 	 * The first worker goes alone: what an application does once, such as migrating its
 	 * database, is done when the others come.
 	 */
-	private int startsAtOnce() {
-		return this.firstWasActive ? this.plan.startsAtOnce() : 1;
+	private boolean isStartDue(int index, long now) {
+		return (this.firstWasActive || index == 0) && !this.workers.holdsIndex(index)
+				&& this.histories.of(index).mayStart(now)
+				&& this.workers.count(WorkerState.STARTING) < this.plan.startsAtOnce();
 	}
 
 	private void launch(int index) {
@@ -305,10 +302,8 @@ final class Supervisor {
 		}
 		Duration delay = this.restartPolicy.delayAfter(history.failures());
 		history.startAt(this.clock.nanoTime() + delay.toNanos());
-		logger.warn(name + " "
-				+ (cause.startsWith("failed") || cause.startsWith("could") || cause.startsWith("was ")
-						|| cause.startsWith("gave") ? "" : "died: ")
-				+ cause + "; it is started again " + (delay.isZero() ? "at once" : "in " + delay.toMillis() + "ms"));
+		logger.warn(name + ": " + cause + "; it is started again "
+				+ (delay.isZero() ? "at once" : "in " + delay.toMillis() + "ms"));
 	}
 
 	private void giveUp(String name, String cause, IndexHistory history) {

@@ -1,0 +1,101 @@
+package io.clusterboot.bootstrap;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.clusterboot.ClusterProperties;
+import io.clusterboot.WorkerCount;
+import io.clusterboot.launch.CommandLine;
+import io.clusterboot.launch.WorkerCommand;
+import io.clusterboot.listen.PortHolder;
+import io.clusterboot.master.MasterProcess;
+import io.clusterboot.master.Plan;
+import io.clusterboot.master.RunDirectory;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Turns the environment of an application into a running master.
+ */
+final class MasterStart {
+
+	private static final Log logger = LogFactory.getLog(MasterStart.class);
+
+	private final ConfigurableEnvironment environment;
+
+	private final String[] arguments;
+
+	MasterStart(ConfigurableEnvironment environment, String[] arguments) {
+		this.environment = environment;
+		this.arguments = arguments;
+	}
+
+	/**
+	 * Run the master. Whatever makes it impossible is thrown before a worker starts.
+	 * @return the exit code
+	 */
+	int run() {
+		int processors = Runtime.getRuntime().availableProcessors();
+		ClusterProperties properties = ClusterConfiguration.read(this.environment, processors);
+		new UnknownProperties(this.environment).names().forEach(logger::warn);
+		CommandLine commandLine = CommandLine.ofCurrentProcess(this.arguments);
+		int workers = workers(properties, processors, commandLine);
+		Ports ports = new Ports(this.environment, properties.listen());
+		try (PortHolder port = ports.application()) {
+			try (PortHolder management = ports.management()) {
+				return run(properties, new Plan(workers, processors, port.port()), port, management, commandLine);
+			}
+		}
+	}
+
+	private int run(ClusterProperties properties, Plan plan, PortHolder port, @Nullable PortHolder management,
+			CommandLine commandLine) {
+		ClusterProperties.Worker worker = properties.worker();
+		WorkerCommand command = new WorkerCommand(commandLine, System.getenv(), worker.jvmArgs(), worker.args(),
+				worker.environment());
+		MasterProcess master = new MasterProcess(properties, plan, port,
+				(management != null) ? OptionalInt.of(management.port()) : OptionalInt.empty(), command);
+		Path directory = properties.runDirectory();
+		try (RunDirectory claimed = RunDirectory
+			.claim((directory != null) ? directory : RunDirectory.defaultFor(plan.port()))) {
+			return master.run(claimed);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("The master was interrupted", ex);
+		}
+	}
+
+	private static int workers(ClusterProperties properties, int processors, CommandLine commandLine) {
+		WorkerCount count = new WorkerCount(String.valueOf(properties.workers()));
+		MemoryFit memory = new MemoryFit(memory(),
+				Stream.concat(commandLine.jvmOptions().stream(), properties.worker().jvmArgs().stream()).toList());
+		int workers = count.resolve(processors, memory.workers());
+		if (count.isAuto() && workers < processors) {
+			logger.warn("Starting " + workers + " workers although there are " + processors
+					+ " processors: more would not fit into " + memory.available() / (1024 * 1024)
+					+ "MB of memory (cluster.workers=auto)");
+		}
+		return workers;
+	}
+
+	/*
+	 * The JDK looks at the limits of the container first.
+	 */
+	private static long memory() {
+		return (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system)
+				? system.getTotalMemorySize() : Long.MAX_VALUE;
+	}
+
+}

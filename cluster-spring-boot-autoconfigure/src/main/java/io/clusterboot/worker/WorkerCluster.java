@@ -1,0 +1,42 @@
+package io.clusterboot.worker;
+
+import io.clusterboot.Cluster;
+import io.clusterboot.ClusterStatus;
+
+/**
+ * The cluster as one of its workers sees it.
+ */
+final class WorkerCluster implements Cluster {
+
+	private final WorkerAgent agent;
+
+	WorkerCluster(WorkerAgent agent) {
+		this.agent = agent;
+	}
+
+	@Override
+	public boolean isClustered() {
+		return true;
+	}
+
+	@Override
+	public int index() {
+		return this.agent.identity().index();
+	}
+
+	@Override
+	public int count() {
+		return this.agent.identity().count();
+	}
+
+	@Override
+	public int generation() {
+		return this.agent.identity().generation();
+	}
+
+	@Override
+	public ClusterStatus status() {
+		return this.agent.status();
+	}
+
+}
