@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A load of blocking clients that never retry, so that what it counts is what a client of
@@ -108,7 +109,7 @@ public final class HttpLoad implements AutoCloseable {
 		try {
 			Awaitility.await().atMost(timeout).until(() -> this.recorder.count(Outcome.OK) >= goal);
 		}
-		catch (org.awaitility.core.ConditionTimeoutException ex) {
+		catch (ConditionTimeoutException ex) {
 			throw new AssertionError("No " + count + " answers within " + timeout + ": " + report(), ex);
 		}
 	}

@@ -1,14 +1,20 @@
 package io.clusterboot.sample.harness;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,8 +61,9 @@ class HttpLoadTests {
 	void workerWhenThereIsNoHeaderIsReadFromTheBody() throws IOException {
 		HttpLoad.Report report = run((client) -> {
 			client.request();
-			client.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ind\r\nB;x=y\r\nex\" : 7, \"a\r\n"
-					+ "3\r\n\":1\r\n1\r\n}\r\n0\r\nTrailer: t\r\n\r\n");
+			client
+				.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ind\r\nB;x=y\r\nex\" : 7, \"a\r\n"
+						+ "3\r\n\":1\r\n1\r\n}\r\n0\r\nTrailer: t\r\n\r\n");
 		}, (load) -> load.connectionPerRequest(1).requestsPerClient(1));
 		assertThat(report.perWorker()).containsOnlyKeys(7);
 	}
@@ -313,7 +320,7 @@ class HttpLoadTests {
 			client.ok(0, "x");
 		})) {
 			try (HttpLoad load = HttpLoad.on(server.port()).keepAlive(1).start()) {
-				org.awaitility.Awaitility.await().until(() -> server.connections() == 1);
+				Awaitility.await().until(() -> server.connections() == 1);
 				Thread unblock = new Thread(() -> connectOnce(server.port()));
 				unblock.start();
 				HttpLoad.Report report = load.stop();
@@ -364,8 +371,8 @@ class HttpLoadTests {
 		}
 	}
 
-	private static HttpLoad.Report run(ToyServer.Treatment treatment,
-			java.util.function.UnaryOperator<HttpLoad.Builder> load) throws IOException {
+	private static HttpLoad.Report run(ToyServer.Treatment treatment, UnaryOperator<HttpLoad.Builder> load)
+			throws IOException {
 		try (ToyServer server = ToyServer.with(treatment)) {
 			return end(load.apply(HttpLoad.on(server.port())));
 		}
@@ -382,7 +389,7 @@ class HttpLoadTests {
 			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 		}
 		catch (IOException ex) {
-			throw new java.io.UncheckedIOException(ex);
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -396,10 +403,9 @@ class HttpLoadTests {
 	 */
 	private static boolean queued(int port, int count) {
 		String local = ":%04X ".formatted(port);
-		org.awaitility.Awaitility.await().until(() -> {
-			try (java.util.stream.Stream<String> lines = java.util.stream.Stream
-				.concat(java.nio.file.Files.lines(java.nio.file.Path.of("/proc/net/tcp")),
-						java.nio.file.Files.lines(java.nio.file.Path.of("/proc/net/tcp6")))) {
+		Awaitility.await().until(() -> {
+			try (Stream<String> lines = Stream.concat(Files.lines(Path.of("/proc/net/tcp")),
+					Files.lines(Path.of("/proc/net/tcp6")))) {
 				return lines.map((line) -> line.trim().split("\\s+"))
 					.filter((fields) -> (fields[1] + " ").endsWith(local) && fields[3].equals("01"))
 					.filter((fields) -> !fields[4].endsWith(":00000000"))

@@ -114,6 +114,14 @@ public final class RequestGate implements AutoCloseable {
 		return response;
 	}
 
+	/**
+	 * How many requests are held.
+	 * @return the number
+	 */
+	public int held() {
+		return this.connections.size();
+	}
+
 	@Override
 	public void close() {
 		this.connections.forEach(HttpConnection::close);

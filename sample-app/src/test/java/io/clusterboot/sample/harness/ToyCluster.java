@@ -130,7 +130,7 @@ final class ToyCluster {
 			try (ServerSocket server = new ServerSocket()) {
 				server.setOption(StandardSocketOptions.SO_REUSEPORT, true);
 				server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-				System.out.printf("Worker %d (pid %d) is listening on port %d%n", index, pid, port);
+				System.out.println("Worker %d (pid %d) is listening on port %d".formatted(index, pid, port));
 				while (true) {
 					Socket socket = server.accept();
 					Thread thread = new Thread(() -> serve(socket, index, pid));
@@ -148,7 +148,7 @@ final class ToyCluster {
 			catch (IOException ex) {
 				// The same
 			}
-			System.out.printf("Worker %d (pid %d) is shutting down%n", index, pid);
+			System.out.println("Worker %d (pid %d) is shutting down".formatted(index, pid));
 			Runtime.getRuntime().halt(0);
 		}
 

@@ -21,8 +21,8 @@ public record WorkerView(int index, long pid, int generation, String state, @Nul
 	static WorkerView of(JsonNode json) {
 		return new WorkerView(json.path("index").asInt(-1), json.path("pid").asLong(-1),
 				json.path("generation").asInt(-1), json.path("state").asString("?"),
-				ClusterView.text(json, "startedAt"), json.path("restarts").asInt(0),
-				ClusterView.text(json, "lastExit"), json);
+				ClusterView.text(json, "startedAt"), json.path("restarts").asInt(0), ClusterView.text(json, "lastExit"),
+				json);
 	}
 
 	public boolean isActive() {
