@@ -73,7 +73,7 @@ class KillIntegrationTests {
 				.requestTimeout(RESPAWN)
 				.start()) {
 				load.awaitAnswers(500, SOON);
-				pids.values().forEach((pid) -> cluster.signal(pid, "KILL"));
+				cluster.signal(pids.values(), "KILL");
 				cluster.awaitThat("all workers are dead", SOON,
 						() -> cluster.descendants()
 							.stream()

@@ -32,7 +32,8 @@ class MasterDeathIntegrationTests {
 			try (RequestGate gate = RequestGate.hold(cluster.port(), "/echo", 4, SOON)) {
 				cluster.signal("KILL");
 				assertThat(cluster.awaitExit(SOON)).isEqualTo(128 + 9);
-				cluster.awaitLog("Worker \\d+ \\(pid \\d+\\) is shutting down", SOON);
+				cluster.awaitThat("the workers have stopped listening", SOON, () -> !cluster.isListening());
+				assertThat(cluster.others()).as(cluster::explain).isNotEmpty();
 				assertThat(gate.release()).hasSize(4);
 			}
 			cluster.awaitThat("the workers have ended by themselves", SOON, () -> cluster.others().isEmpty());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,14 @@ public final class ClusterProcess implements AutoCloseable {
 			this.port = Integer.parseInt(awaitLog(LISTENING.pattern(), Duration.ofSeconds(60)).group(3));
 		}
 		return this.port;
+	}
+
+	/**
+	 * Whether anybody listens on the port.
+	 * @return true if it cannot be bound
+	 */
+	public boolean isListening() {
+		return !Ports.isFree(port());
 	}
 
 	public Path runDirectory() {
@@ -311,19 +320,32 @@ public final class ClusterProcess implements AutoCloseable {
 	 * @param name the signal without SIG, TERM for example
 	 */
 	public void signal(long pid, String name) {
-		if (ours().stream().noneMatch((handle) -> handle.pid() == pid)) {
+		signal(List.of(pid), name);
+	}
+
+	/**
+	 * Send a signal to several processes of this cluster, as nearly at once as the kernel
+	 * allows.
+	 * @param pids the processes
+	 * @param name the signal without SIG, TERM for example
+	 */
+	public void signal(Collection<Long> pids, String name) {
+		List<ProcessHandle> ours = ours();
+		if (!ours.stream().map(ProcessHandle::pid).toList().containsAll(pids)) {
 			throw new IllegalArgumentException(
-					"Process " + pid + " is not a living one of this cluster: " + pids(ours()));
+					"Not only living processes of this cluster: " + pids + " (expected: of " + pids(ours) + ")");
 		}
+		List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+		pids.forEach((pid) -> command.add(Long.toString(pid)));
 		try {
-			Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).redirectErrorStream(true).start();
+			Process kill = new ProcessBuilder(command).redirectErrorStream(true).start();
 			if (!kill.waitFor(10, TimeUnit.SECONDS)) {
 				kill.destroyForcibly();
-				throw new AssertionError("kill -" + name + " " + pid + " did not end within 10 s");
+				throw new AssertionError(command + " did not end within 10 s");
 			}
 			if (kill.exitValue() != 0) {
-				throw new AssertionError("kill -" + name + " " + pid + " ended with exit code " + kill.exitValue()
-						+ ": " + new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+				throw new AssertionError(command + " ended with exit code " + kill.exitValue() + ": "
+						+ new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
 			}
 		}
 		catch (IOException ex) {
@@ -331,7 +353,7 @@ public final class ClusterProcess implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new AssertionError("Interrupted while sending " + name + " to process " + pid, ex);
+			throw new AssertionError("Interrupted while running " + command, ex);
 		}
 	}
 
@@ -466,17 +488,17 @@ public final class ClusterProcess implements AutoCloseable {
 		return handle.isAlive() && !ProcessTable.isZombie(handle.pid());
 	}
 
-	private <T> T await(String what, Duration timeout, boolean needsMaster, Callable<@Nullable T> condition) {
+	private <T> T await(String what, Duration timeout, boolean needsProcesses, Callable<@Nullable T> condition) {
 		List<T> result = new ArrayList<>(1);
 		try {
 			Awaitility.await().pollDelay(Duration.ZERO).pollInterval(POLL).atMost(timeout).until(() -> {
-				boolean alive = this.process.isAlive();
+				boolean alive = !needsProcesses || this.process.isAlive() || !others().isEmpty();
 				T value = condition.call();
 				if (value != null) {
 					result.add(value);
 				}
-				else if (needsMaster && !alive) {
-					throw new AssertionError("The master ended before " + what + "\n" + explain());
+				else if (!alive) {
+					throw new AssertionError("All processes ended before " + what + "\n" + explain());
 				}
 				return value != null;
 			});

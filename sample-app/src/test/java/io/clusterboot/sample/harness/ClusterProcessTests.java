@@ -120,8 +120,9 @@ class ClusterProcessTests {
 	@Test
 	void signalWhenProcessIsNotOursIsRejected() {
 		try (ClusterProcess cluster = toy(1).start()) {
-			assertThatIllegalArgumentException().isThrownBy(() -> cluster.signal(ProcessHandle.current().pid(), "CONT"))
-				.withMessageContaining("not a living one of this cluster");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> cluster.signal(List.of(cluster.pid(), ProcessHandle.current().pid()), "CONT"))
+				.withMessageContaining("Not only living processes of this cluster");
 		}
 	}
 
