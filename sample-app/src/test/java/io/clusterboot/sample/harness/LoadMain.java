@@ -1,8 +1,8 @@
 package io.clusterboot.sample.harness;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Runs a load from the command line, for measuring by hand:
@@ -10,17 +10,19 @@ import java.time.Duration;
  */
 public final class LoadMain {
 
+	private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1");
+
 	private LoadMain() {
 	}
 
-	public static void main(String[] args) throws Exception {
+	public static void main(String[] args) {
 		if (args.length < 3 || args.length > 5) {
 			System.err.println("Usage: LoadMain <url> <seconds> <keep-alive clients> "
 					+ "[<connection-per-request clients> [<pause in ms>]]");
 			System.exit(1);
 		}
 		URI url = URI.create(args[0]);
-		if (url.getHost() == null || !InetAddress.getByName(url.getHost()).isLoopbackAddress()) {
+		if (url.getHost() == null || !LOOPBACK.contains(url.getHost())) {
 			throw new IllegalArgumentException("url: " + url + " (expected: http://localhost:<port>/...)");
 		}
 		String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
