@@ -1,0 +1,140 @@
+package io.clusterboot;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.Delimiter;
+
+/**
+ * Configuration of the cluster.
+ *
+ * @param enabled Whether the application may run clustered. When false it is a plain
+ * Spring Boot application, whatever else is set.
+ * @param workers Number of worker JVMs: 'auto' (one for each processor the container
+ * grants, fewer if memory does not fit them), a number such as '4', a negative number
+ * such as '-1' (all processors but one) or a percentage of the processors such as '50%'.
+ * The application is not clustered when this is not set.
+ * @param listen How workers share the listening port: 'shared' (they inherit one
+ * listening socket, so no connection is lost when a worker leaves), 'reuse-port' (each
+ * has its own, and connections that wait in the queue of a worker that leaves can be
+ * lost), or 'auto' (shared where it works).
+ * @param startTimeout Time within which a worker must be ready after its launch,
+ * otherwise it is killed and started again.
+ * @param heartbeatInterval Interval at which a worker tells the master that it is alive.
+ * @param heartbeatTimeout Time without a heartbeat after which a worker is killed and
+ * replaced. Must be at least twice the interval.
+ * @param drainTimeout Time a worker has to finish what it has accepted when it is told to
+ * end. It is killed after it.
+ * @param preStopDelay Time for which a worker that is told to end goes on accepting
+ * connections while its readiness is already down, so that a load balancer can notice.
+ * @param runDirectory Directory of the control socket, for this user alone. By default a
+ * short directory per user and port below the directory for temporary files.
+ * @param restart When a worker that ended is started again.
+ * @param worker What is added for workers only.
+ */
+@ConfigurationProperties("cluster")
+public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable String workers,
+		@DefaultValue("auto") Listen listen, @DefaultValue("120s") Duration startTimeout,
+		@DefaultValue("1s") Duration heartbeatInterval, @DefaultValue("30s") Duration heartbeatTimeout,
+		@DefaultValue("30s") Duration drainTimeout, @DefaultValue("0s") Duration preStopDelay,
+		@Nullable Path runDirectory, @DefaultValue Restart restart, @DefaultValue Worker worker) {
+
+	/**
+	 * How workers share the listening port.
+	 */
+	public enum Listen {
+
+		/**
+		 * Shared where it works, else reuse-port with a warning.
+		 */
+		AUTO,
+
+		/**
+		 * Workers inherit one listening socket from the master.
+		 */
+		SHARED,
+
+		/**
+		 * Each worker has a listening socket of its own on the same port.
+		 */
+		REUSE_PORT
+
+	}
+
+	/**
+	 * What to do about a worker that fails again and again.
+	 */
+	public enum GiveUp {
+
+		/**
+		 * Drain the other workers and end the master with exit code 3.
+		 */
+		EXIT,
+
+		/**
+		 * Serve on with the workers that work, and try the failing one again each
+		 * max-backoff.
+		 */
+		DEGRADE
+
+	}
+
+	/**
+	 * When a worker that ended is started again.
+	 *
+	 * @param backoff Time to wait before a worker is started again after its first
+	 * failure.
+	 * @param multiplier Factor by which the wait grows with each further failure in a
+	 * row.
+	 * @param maxBackoff Longest wait before a worker is started again.
+	 * @param maxFailures Number of failures in a row after which the cluster gives up on
+	 * a worker.
+	 * @param stableAfter Time a worker must have been active to count as stable. A stable
+	 * worker that ends is replaced at once, and its failures are forgotten.
+	 * @param onGiveUp What to do when a worker has failed too often in a row: 'exit' (end
+	 * the master with exit code 3) or 'degrade' (serve on with the others, and try again
+	 * each max-backoff).
+	 */
+	public record Restart(@DefaultValue("200ms") Duration backoff, @DefaultValue("2") double multiplier,
+			@DefaultValue("30s") Duration maxBackoff, @DefaultValue("5") int maxFailures,
+			@DefaultValue("30s") Duration stableAfter, @DefaultValue("exit") GiveUp onGiveUp) {
+	}
+
+	/**
+	 * What is added for workers only.
+	 *
+	 * @param jvmArgs JVM options for workers, after those of the master's own command
+	 * line. A list, or one text in which each option begins with a dash.
+	 * @param args Application arguments for workers, after those of the master's own
+	 * command line. A list, or one text in which each argument begins with a dash.
+	 * @param environment Environment variables for workers, beside those of the master.
+	 */
+	public record Worker(@DefaultValue @Delimiter(Delimiter.NONE) List<String> jvmArgs,
+			@DefaultValue @Delimiter(Delimiter.NONE) List<String> args, @DefaultValue Map<String, String> environment) {
+
+		public Worker {
+			jvmArgs = separate(jvmArgs);
+			args = separate(args);
+			environment = Map.copyOf(environment);
+		}
+
+		/*
+		 * A comma or a space separates only where a dash follows: both are legal within
+		 * one option, as in -Xlog:gc,safepoint or -Dtitle=a b.
+		 */
+		private static List<String> separate(List<String> values) {
+			return values.stream()
+				.flatMap((value) -> List.of(value.strip().split("[,\\s]+(?=-)")).stream())
+				.filter((value) -> !value.isEmpty())
+				.toList();
+		}
+
+	}
+
+}

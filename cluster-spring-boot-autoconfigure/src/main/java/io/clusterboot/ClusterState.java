@@ -1,0 +1,28 @@
+package io.clusterboot;
+
+/**
+ * What the cluster as a whole is doing.
+ */
+public enum ClusterState {
+
+	/**
+	 * Not all workers have been active yet since the master started.
+	 */
+	STARTING,
+
+	/**
+	 * As many workers are active as are wanted.
+	 */
+	RUNNING,
+
+	/**
+	 * Fewer workers are active than are wanted.
+	 */
+	DEGRADED,
+
+	/**
+	 * All workers drain, then the master ends.
+	 */
+	STOPPING
+
+}

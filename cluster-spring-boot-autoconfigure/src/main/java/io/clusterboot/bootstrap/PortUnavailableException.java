@@ -1,0 +1,24 @@
+package io.clusterboot.bootstrap;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * Thrown when the master cannot listen for a reason other than that the port is in use.
+ */
+class PortUnavailableException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final InetSocketAddress address;
+
+	PortUnavailableException(String property, InetSocketAddress address, IOException cause) {
+		super("The master cannot listen on " + address + " (" + property + "): " + cause.getMessage(), cause);
+		this.address = address;
+	}
+
+	InetSocketAddress getAddress() {
+		return this.address;
+	}
+
+}

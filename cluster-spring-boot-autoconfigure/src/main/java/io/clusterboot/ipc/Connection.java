@@ -1,0 +1,180 @@
+package io.clusterboot.ipc;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection between master and worker.
+ */
+/*
+ * Two daemon threads: one reads and hands every message to the listener, one writes what
+ * was queued. So neither the master's loop nor a request thread ever blocks on a process
+ * that does not read.
+ */
+public final class Connection implements Peer {
+
+	private static final Log logger = LogFactory.getLog(Connection.class);
+
+	/*
+	 * A worker sends some messages a second. This many unread ones mean that the other
+	 * side has stopped reading.
+	 */
+	private static final int MAX_QUEUED = 1024;
+
+	private final SocketChannel channel;
+
+	private final InputStream in;
+
+	private final OutputStream out;
+
+	private final MessageCodec codec = new MessageCodec();
+
+	private final BlockingQueue<Outgoing> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	Connection(SocketChannel channel) {
+		this.channel = channel;
+		this.in = new BufferedInputStream(Channels.newInputStream(channel));
+		this.out = Channels.newOutputStream(channel);
+	}
+
+	/**
+	 * Connect to a master.
+	 * @param socket path of its control socket
+	 * @return a connection that is not started yet
+	 * @throws IOException if nobody listens there
+	 */
+	public static Connection open(Path socket) throws IOException {
+		return new Connection(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+	}
+
+	/**
+	 * Begin to read and write.
+	 * @param name of the threads
+	 * @param listener told of every message, on the reading thread
+	 */
+	public void start(String name, Listener listener) {
+		thread(name + "-reader", () -> readAll(listener));
+		thread(name + "-writer", this::writeAll);
+	}
+
+	/**
+	 * Read the first message before the connection is started.
+	 * @return the message, or {@code null} if the other side said nothing
+	 * @throws IOException if it said something else
+	 */
+	@Nullable Message readFirst() throws IOException {
+		return this.codec.read(this.in);
+	}
+
+	@Override
+	public void send(Message message) {
+		if (!this.closed.get() && !this.queue.offer(new Outgoing(message))) {
+			logger.warn(MAX_QUEUED + " messages are not read by the other side; the connection is closed");
+			closeNow();
+		}
+	}
+
+	@Override
+	public void close() {
+		if (!this.queue.offer(Outgoing.END)) {
+			closeNow();
+		}
+	}
+
+	void closeNow() {
+		if (this.closed.compareAndSet(false, true)) {
+			try {
+				this.channel.close();
+			}
+			catch (IOException ex) {
+				logger.debug("Closing the control connection failed", ex);
+			}
+			this.queue.clear();
+			this.queue.offer(Outgoing.END);
+		}
+	}
+
+	private void readAll(Listener listener) {
+		try {
+			for (Message message = this.codec.read(this.in); message != null; message = this.codec.read(this.in)) {
+				listener.received(this, message);
+			}
+		}
+		catch (MalformedMessageException ex) {
+			logger.warn("Dropped a control connection that sent a " + ex.getMessage());
+		}
+		catch (IOException ex) {
+			logger.debug("The control connection broke", ex);
+		}
+		finally {
+			closeNow();
+			listener.closed(this);
+		}
+	}
+
+	private void writeAll() {
+		try {
+			for (Message message = this.queue.take().message(); message != null; message = this.queue.take()
+				.message()) {
+				this.codec.write(message, this.out);
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The control connection broke", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			closeNow();
+		}
+	}
+
+	private static void thread(String name, Runnable task) {
+		Thread thread = new Thread(null, task, name, 256 * 1024);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/**
+	 * Told what a connection brings.
+	 */
+	public interface Listener {
+
+		/**
+		 * A message came.
+		 * @param peer the other side
+		 * @param message the message
+		 */
+		void received(Peer peer, Message message);
+
+		/**
+		 * The other side is gone. Called once, last.
+		 * @param peer the other side
+		 */
+		void closed(Peer peer);
+
+	}
+
+	private record Outgoing(@Nullable Message message) {
+
+		static final Outgoing END = new Outgoing(null);
+
+	}
+
+}

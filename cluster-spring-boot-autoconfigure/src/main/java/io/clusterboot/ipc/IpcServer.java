@@ -1,0 +1,171 @@
+package io.clusterboot.ipc;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.clusterboot.ipc.Message.Hello;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * The master's control socket: lets in who shows the token, and drops everybody else.
+ */
+public final class IpcServer implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(IpcServer.class);
+
+	private static final long HELLO_SECONDS = 10;
+
+	/*
+	 * Connections that have not said Hello. More than this are strangers knocking: the
+	 * oldest would be dropped by their deadline anyway.
+	 */
+	private static final int MAX_STRANGERS = 64;
+
+	private final Path socket;
+
+	private final String token;
+
+	private final Connection.Listener listener;
+
+	private final ServerSocketChannel channel;
+
+	private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+	private final Set<Connection> strangers = ConcurrentHashMap.newKeySet();
+
+	private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread thread = new Thread(task, "cluster-ipc-deadlines");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private IpcServer(Path socket, String token, Connection.Listener listener, ServerSocketChannel channel) {
+		this.socket = socket;
+		this.token = token;
+		this.listener = listener;
+		this.channel = channel;
+	}
+
+	/**
+	 * Open the control socket. A socket file that is there already is a stale one: the
+	 * caller holds the lock of the run directory.
+	 * @param socket path of the socket, at most 107 bytes long
+	 * @param token secret that the first message must show
+	 * @param listener told of messages, on a thread of the connection
+	 * @return a server that accepts connections
+	 * @throws IOException if the socket cannot be made
+	 */
+	public static IpcServer open(Path socket, String token, Connection.Listener listener) throws IOException {
+		Files.deleteIfExists(socket);
+		ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+		try {
+			channel.bind(UnixDomainSocketAddress.of(socket), MAX_STRANGERS);
+			Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+		IpcServer server = new IpcServer(socket, token, listener, channel);
+		server.startThread("cluster-ipc-acceptor", server::acceptAll);
+		return server;
+	}
+
+	private void acceptAll() {
+		while (this.channel.isOpen()) {
+			try {
+				admit(new Connection(this.channel.accept()));
+			}
+			catch (IOException ex) {
+				if (this.channel.isOpen()) {
+					logger.warn("Accepting on the control socket failed: " + ex);
+				}
+			}
+		}
+	}
+
+	private void admit(Connection connection) {
+		if (this.strangers.size() >= MAX_STRANGERS) {
+			logger.warn("Dropped a control connection: " + MAX_STRANGERS + " others have not said Hello");
+			connection.closeNow();
+			return;
+		}
+		this.strangers.add(connection);
+		var deadline = this.deadlines.schedule(connection::closeNow, HELLO_SECONDS, TimeUnit.SECONDS);
+		startThread("cluster-ipc-hello", () -> {
+			greet(connection);
+			deadline.cancel(false);
+			this.strangers.remove(connection);
+		});
+	}
+
+	private void greet(Connection connection) {
+		try {
+			if (connection.readFirst() instanceof Hello hello && isWelcome(hello)) {
+				this.connections.add(connection);
+				this.listener.received(connection, hello);
+				connection.start("cluster-ipc-" + hello.pid(), new Forgetting());
+				return;
+			}
+			logger.warn("Dropped a control connection that did not show the token and version of this master");
+		}
+		catch (IOException ex) {
+			logger.warn("Dropped a control connection: " + ex.getMessage());
+		}
+		connection.closeNow();
+	}
+
+	private boolean isWelcome(Hello hello) {
+		return hello.version() == Message.VERSION && MessageDigest
+			.isEqual(hello.token().getBytes(StandardCharsets.UTF_8), this.token.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private void startThread(String name, Runnable task) {
+		Thread thread = new Thread(null, task, name, 256 * 1024);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	@Override
+	public void close() {
+		this.deadlines.shutdownNow();
+		try {
+			this.channel.close();
+			Files.deleteIfExists(this.socket);
+		}
+		catch (IOException ex) {
+			logger.warn("The control socket " + this.socket + " was not removed: " + ex);
+		}
+		this.connections.forEach(Connection::closeNow);
+		this.strangers.forEach(Connection::closeNow);
+	}
+
+	private final class Forgetting implements Connection.Listener {
+
+		@Override
+		public void received(Peer peer, Message message) {
+			IpcServer.this.listener.received(peer, message);
+		}
+
+		@Override
+		public void closed(Peer peer) {
+			IpcServer.this.connections.remove(peer);
+			IpcServer.this.listener.closed(peer);
+		}
+
+	}
+
+}

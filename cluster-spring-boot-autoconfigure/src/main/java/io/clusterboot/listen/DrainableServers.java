@@ -1,0 +1,60 @@
+package io.clusterboot.listen;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * All web servers of a worker, usually one.
+ */
+public final class DrainableServers implements DrainableServer {
+
+	private final List<DrainableServer> servers = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Add a server.
+	 * @param server the server
+	 */
+	public void add(DrainableServer server) {
+		this.servers.add(server);
+	}
+
+	@Override
+	public void activate() throws IOException {
+		for (DrainableServer server : this.servers) {
+			server.activate();
+		}
+	}
+
+	@Override
+	public void emptyQueue(Duration timeout) {
+		this.servers.forEach((server) -> server.emptyQueue(timeout));
+	}
+
+	@Override
+	public void stopAccepting() {
+		this.servers.forEach(DrainableServer::stopAccepting);
+	}
+
+	@Override
+	public void closeIdle(Duration idle) {
+		this.servers.forEach((server) -> server.closeIdle(idle));
+	}
+
+	@Override
+	public int connections() {
+		return this.servers.stream().mapToInt(DrainableServer::connections).sum();
+	}
+
+	@Override
+	public long requests() {
+		return this.servers.stream().mapToLong(DrainableServer::requests).sum();
+	}
+
+	@Override
+	public int busyThreads() {
+		return this.servers.stream().mapToInt(DrainableServer::busyThreads).sum();
+	}
+
+}

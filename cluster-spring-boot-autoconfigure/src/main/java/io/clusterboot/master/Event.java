@@ -1,0 +1,45 @@
+package io.clusterboot.master;
+
+import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Peer;
+
+/**
+ * Something the master has to react to. Whoever notices it only enqueues it.
+ */
+sealed interface Event {
+
+	/**
+	 * A worker said something.
+	 *
+	 * @param peer the worker
+	 * @param message what it said
+	 */
+	record Received(Peer peer, Message message) implements Event {
+	}
+
+	/**
+	 * A worker's connection is gone.
+	 *
+	 * @param peer the worker
+	 */
+	record Disconnected(Peer peer) implements Event {
+	}
+
+	/**
+	 * A worker process has ended.
+	 *
+	 * @param pid its process id
+	 * @param status exit code, or 128 and the number of the signal that ended it
+	 */
+	record Exited(long pid, int status) implements Event {
+	}
+
+	/**
+	 * The cluster shall stop; the second time at once.
+	 *
+	 * @param reason who asked for it
+	 */
+	record Stop(String reason) implements Event {
+	}
+
+}

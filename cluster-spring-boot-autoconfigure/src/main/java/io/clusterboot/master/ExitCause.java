@@ -1,0 +1,57 @@
+package io.clusterboot.master;
+
+import java.util.Map;
+
+/**
+ * Why a worker process ended, told by its exit status.
+ *
+ * @param text the cause, as a sentence fragment
+ * @param external whether the application had no part in it: somebody ended the process
+ * from outside
+ */
+record ExitCause(String text, boolean external) {
+
+	private static final int SIGNAL_BASE = 128;
+
+	/*
+	 * HotSpot ends with this code under -XX:+ExitOnOutOfMemoryError (debug.cpp,
+	 * report_java_out_of_memory).
+	 */
+	private static final int OUT_OF_MEMORY = 3;
+
+	private static final Map<Integer, String> SIGNALS = Map.ofEntries(Map.entry(1, "SIGHUP"), Map.entry(2, "SIGINT"),
+			Map.entry(3, "SIGQUIT"), Map.entry(4, "SIGILL"), Map.entry(6, "SIGABRT"), Map.entry(7, "SIGBUS"),
+			Map.entry(8, "SIGFPE"), Map.entry(9, "SIGKILL"), Map.entry(11, "SIGSEGV"), Map.entry(15, "SIGTERM"));
+
+	/**
+	 * Tell the cause from an exit status.
+	 * @param status exit code, or 128 and the number of a signal
+	 * @param oomKilled whether the kernel killed a process for want of memory just now
+	 * @param crashReport where the JVM wrote about its crash, empty if it did not
+	 */
+	static ExitCause of(int status, boolean oomKilled, String crashReport) {
+		if (!crashReport.isEmpty() || status == SIGNAL_BASE + 6) {
+			return new ExitCause("the JVM crashed (" + nameOf(status) + ")" + suffix(crashReport), false);
+		}
+		if (status == SIGNAL_BASE + 9 && oomKilled) {
+			return new ExitCause("killed by the kernel for want of memory (SIGKILL, oom_kill)", false);
+		}
+		if (status == OUT_OF_MEMORY) {
+			return new ExitCause("OutOfMemoryError (exit code 3)", false);
+		}
+		if (status == SIGNAL_BASE + 9 || status == SIGNAL_BASE + 15) {
+			return new ExitCause("killed by " + nameOf(status), true);
+		}
+		return new ExitCause((status > SIGNAL_BASE) ? "ended by " + nameOf(status) : "exit code " + status, false);
+	}
+
+	private static String nameOf(int status) {
+		String name = SIGNALS.get(status - SIGNAL_BASE);
+		return (name != null) ? name : "exit code " + status;
+	}
+
+	private static String suffix(String crashReport) {
+		return crashReport.isEmpty() ? "" : ", see " + crashReport;
+	}
+
+}

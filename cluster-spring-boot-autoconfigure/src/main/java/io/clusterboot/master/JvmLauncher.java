@@ -1,0 +1,106 @@
+package io.clusterboot.master;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+
+import io.clusterboot.launch.WorkerCommand;
+import io.clusterboot.launch.WorkerCommand.Command;
+import io.clusterboot.listen.ListenMode;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Starts workers as JVMs with the master's own command line.
+ */
+final class JvmLauncher implements WorkerLauncher {
+
+	private static final Log logger = LogFactory.getLog(JvmLauncher.class);
+
+	private static final String LAUNCH_MECHANISM = "jdk.lang.Process.launchMechanism";
+
+	private final WorkerCommand template;
+
+	private final IntFunction<Map<String, String>> identities;
+
+	private final ListenMode listen;
+
+	private final Set<String> said = new HashSet<>();
+
+	/**
+	 * Create a launcher.
+	 * @param template how workers are started
+	 * @param identities variables that tell the worker of an index who it is
+	 * @param listen how workers get to the port
+	 */
+	JvmLauncher(WorkerCommand template, IntFunction<Map<String, String>> identities, ListenMode listen) {
+		this.template = template;
+		this.identities = identities;
+		this.listen = listen;
+		preferFork();
+	}
+
+	/*
+	 * The JDK's default goes through the helper program jspawnhelper, which since
+	 * JDK-8325621 refuses to work for a JVM of another build: after an upgrade of the JDK
+	 * below a running master, no worker could be started any more.
+	 */
+	private static void preferFork() {
+		if (System.getProperty(LAUNCH_MECHANISM) == null) {
+			System.setProperty(LAUNCH_MECHANISM, "FORK");
+		}
+	}
+
+	@Override
+	public WorkerProcess launch(int index, int generation, Consumer<Event.Exited> onExit) throws IOException {
+		Command command = this.template.forWorker(index);
+		command.notes().stream().filter(this.said::add).forEach(logger::info);
+		ProcessBuilder builder = command.toProcessBuilder();
+		builder.environment().putAll(this.identities.apply(index));
+		builder.redirectOutput(Redirect.INHERIT).redirectError(Redirect.INHERIT);
+		builder.redirectInput(
+				(this.listen == ListenMode.SHARED) ? Redirect.INHERIT : Redirect.from(Path.of("/dev/null").toFile()));
+		Process process = builder.start();
+		process.onExit().thenAccept((ended) -> onExit.accept(new Event.Exited(ended.pid(), ended.exitValue())));
+		return new JvmProcess(process.toHandle(), index);
+	}
+
+	@Override
+	public String crashReport(WorkerProcess process) {
+		if (process instanceof JvmProcess jvm) {
+			Path file = this.template.errorFile(jvm.index(), jvm.pid()).toAbsolutePath();
+			return Files.exists(file) ? file.toString() : "";
+		}
+		return "";
+	}
+
+	/*
+	 * Process.destroy() would close the pipes that a child inherits, and its log would
+	 * vanish; the handle only sends a signal.
+	 */
+	private record JvmProcess(ProcessHandle handle, int index) implements WorkerProcess {
+
+		@Override
+		public long pid() {
+			return this.handle.pid();
+		}
+
+		@Override
+		public void terminate() {
+			this.handle.destroy();
+		}
+
+		@Override
+		public void kill() {
+			this.handle.destroyForcibly();
+		}
+
+	}
+
+}

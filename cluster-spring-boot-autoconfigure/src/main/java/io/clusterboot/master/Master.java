@@ -1,0 +1,111 @@
+package io.clusterboot.master;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import io.clusterboot.ClusterProperties;
+import io.clusterboot.ipc.Connection;
+import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Peer;
+import io.clusterboot.os.OomKills;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The master's loop: one thread takes events from one queue and supervises.
+ */
+public final class Master implements Connection.Listener {
+
+	/*
+	 * The loop wakes up at least this often, so that it can tell that it was suspended.
+	 */
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+	private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+	private final MasterClock clock;
+
+	private final Supervisor supervisor;
+
+	private long expectedWakeUp;
+
+	/**
+	 * Create a master.
+	 * @param properties the configuration
+	 * @param plan what is wanted
+	 * @param launcher starts workers
+	 */
+	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher) {
+		this.clock = MasterClock.SYSTEM;
+		this.supervisor = new Supervisor(properties, plan, launcher, this.clock,
+				new RestartPolicy(properties.restart(), () -> ThreadLocalRandom.current().nextDouble()),
+				new OomKills()::happened, this.events::add);
+	}
+
+	Master(Supervisor supervisor, MasterClock clock) {
+		this.clock = clock;
+		this.supervisor = supervisor;
+	}
+
+	/**
+	 * Supervise until the cluster has stopped.
+	 * @return the exit code
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	int run() throws InterruptedException {
+		this.expectedWakeUp = this.clock.nanoTime();
+		OptionalInt exitCode = step(null);
+		while (exitCode.isEmpty()) {
+			Duration wait = min(this.supervisor.idleTime(), LONGEST_WAIT);
+			this.expectedWakeUp = this.clock.nanoTime() + wait.toNanos();
+			exitCode = step(this.events.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
+		}
+		return exitCode.getAsInt();
+	}
+
+	/*
+	 * All events first: a sign of life that waits in the queue must not be overlooked
+	 * when deadlines are enforced.
+	 */
+	OptionalInt step(@Nullable Event first) {
+		forgiveSuspension();
+		for (Event event = first; event != null; event = this.events.poll()) {
+			this.supervisor.handle(event);
+		}
+		this.supervisor.reconcile();
+		return this.supervisor.exitCode();
+	}
+
+	private void forgiveSuspension() {
+		Duration late = Duration.ofNanos(this.clock.nanoTime() - this.expectedWakeUp);
+		if (late.compareTo(LONGEST_WAIT) > 0) {
+			this.supervisor.postponeDeadlines(late);
+		}
+	}
+
+	/**
+	 * Ask the cluster to stop; the second time at once.
+	 * @param reason who asks
+	 */
+	void stop(String reason) {
+		this.events.add(new Event.Stop(reason));
+	}
+
+	@Override
+	public void received(Peer peer, Message message) {
+		this.events.add(new Event.Received(peer, message));
+	}
+
+	@Override
+	public void closed(Peer peer) {
+		this.events.add(new Event.Disconnected(peer));
+	}
+
+	private static Duration min(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+}

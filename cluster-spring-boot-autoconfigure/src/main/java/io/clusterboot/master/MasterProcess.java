@@ -1,0 +1,100 @@
+package io.clusterboot.master;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.OptionalInt;
+
+import io.clusterboot.ClusterProperties;
+import io.clusterboot.ipc.IpcServer;
+import io.clusterboot.launch.WorkerCommand;
+import io.clusterboot.listen.PortHolder;
+import io.clusterboot.os.Signals;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Runs this process as a master, from the first worker to the last.
+ */
+public final class MasterProcess {
+
+	private static final Log logger = LogFactory.getLog(MasterProcess.class);
+
+	private final ClusterProperties properties;
+
+	private final Plan plan;
+
+	private final PortHolder port;
+
+	private final OptionalInt managementPort;
+
+	private final WorkerCommand command;
+
+	/**
+	 * Create a master process.
+	 * @param properties the configuration
+	 * @param plan what is wanted
+	 * @param port the port of the application
+	 * @param managementPort the port of the actuator, where it is another
+	 * @param command how workers are started
+	 */
+	public MasterProcess(ClusterProperties properties, Plan plan, PortHolder port, OptionalInt managementPort,
+			WorkerCommand command) {
+		this.properties = properties;
+		this.plan = plan;
+		this.port = port;
+		this.managementPort = managementPort;
+		this.command = command;
+	}
+
+	/**
+	 * Supervise until the cluster has stopped.
+	 * @param directory the run directory
+	 * @return the exit code
+	 * @throws IOException if the control socket cannot be made
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	public int run(RunDirectory directory) throws IOException, InterruptedException {
+		String token = newToken();
+		Master master = new Master(this.properties, this.plan,
+				new JvmLauncher(this.command, (index) -> identity(index, directory, token), this.port.mode()));
+		try (IpcServer server = IpcServer.open(directory.socket(), token, master)) {
+			handleSignals(master);
+			logger.info("Master process is running (pid " + ProcessHandle.current().pid() + ")");
+			logger.info("Starting " + this.plan.workers() + ((this.plan.workers() == 1) ? " worker" : " workers"));
+			int exitCode = master.run();
+			logger.info("All workers have ended; the master ends with exit code " + exitCode);
+			return exitCode;
+		}
+	}
+
+	private Map<String, String> identity(int index, RunDirectory directory, String token) {
+		Map<String, String> identity = new HashMap<>();
+		identity.put("CLUSTER_WORKER_INDEX", String.valueOf(index));
+		identity.put("CLUSTER_WORKER_GENERATION", "1");
+		identity.put("CLUSTER_WORKER_COUNT", String.valueOf(this.plan.workers()));
+		identity.put("CLUSTER_MASTER_PID", String.valueOf(ProcessHandle.current().pid()));
+		identity.put("CLUSTER_SOCKET", directory.socket().toString());
+		identity.put("CLUSTER_TOKEN", token);
+		identity.put("CLUSTER_WORKER_LISTEN", this.port.mode().name());
+		identity.put("CLUSTER_WORKER_PORT", String.valueOf(this.plan.port()));
+		this.managementPort
+			.ifPresent((number) -> identity.put("CLUSTER_WORKER_MANAGEMENT_PORT", String.valueOf(number)));
+		return identity;
+	}
+
+	private static void handleSignals(Master master) {
+		Signals.handle("TERM", () -> master.stop("SIGTERM"));
+		Signals.handle("INT", () -> master.stop("SIGINT"));
+		Signals.handle("HUP", () -> logger.warn("SIGHUP is ignored: this version cannot reload"));
+	}
+
+	private static String newToken() {
+		byte[] bytes = new byte[16];
+		new SecureRandom().nextBytes(bytes);
+		return HexFormat.of().formatHex(bytes);
+	}
+
+}

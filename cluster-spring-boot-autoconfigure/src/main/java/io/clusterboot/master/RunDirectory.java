@@ -1,0 +1,188 @@
+package io.clusterboot.master;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of a running master: its control socket, and the lock that makes it the
+ * only one.
+ */
+public final class RunDirectory implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(RunDirectory.class);
+
+	/*
+	 * struct sockaddr_un has room for 108 bytes on Linux and 104 on macOS, the last one
+	 * being zero (unix(7)).
+	 */
+	private static final int LONGEST_SOCKET_PATH = 103;
+
+	private static final String SOCKET = "control.sock";
+
+	private static final String LOCK = "master.lock";
+
+	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
+	private final Path directory;
+
+	private final FileChannel lockFile;
+
+	private RunDirectory(Path directory, FileChannel lockFile) {
+		this.directory = directory;
+		this.lockFile = lockFile;
+	}
+
+	/**
+	 * Return the directory that is used when none is configured.
+	 * @param port port of the application
+	 * @return a short path for this user and port
+	 */
+	public static Path defaultFor(int port) {
+		return Path.of(System.getProperty("java.io.tmpdir"), "cluster-" + System.getProperty("user.name"),
+				String.valueOf(port));
+	}
+
+	/**
+	 * Make a directory this master's own.
+	 * @param directory the directory, made if it does not exist
+	 * @return the directory, locked
+	 * @throws RunDirectoryException if it cannot be used
+	 */
+	public static RunDirectory claim(Path directory) {
+		Path absolute = directory.toAbsolutePath().normalize();
+		refuseIfTooLong(absolute);
+		try {
+			create(absolute);
+			return lock(absolute);
+		}
+		catch (IOException ex) {
+			throw new RunDirectoryException(absolute, "cannot be used: " + ex,
+					"Name a directory in which this user may create files.");
+		}
+	}
+
+	private static void refuseIfTooLong(Path directory) {
+		int length = directory.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length;
+		if (length > LONGEST_SOCKET_PATH) {
+			throw new RunDirectoryException(
+					directory, "is too long: the path of the control socket in it would have " + length
+							+ " bytes, a unix domain " + "socket can have " + LONGEST_SOCKET_PATH,
+					"Name a shorter directory.");
+		}
+	}
+
+	private static void create(Path directory) throws IOException {
+		if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+			Path parent = directory.getParent();
+			if (parent != null && !Files.exists(parent)) {
+				Files.createDirectories(parent, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+			}
+			Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+		}
+		refuseIfForeign(directory);
+		Path parent = directory.getParent();
+		if (parent != null && directory.startsWith(defaultFor(0).getParent())) {
+			refuseIfForeign(parent);
+		}
+	}
+
+	private static void refuseIfForeign(Path directory) throws IOException {
+		if (!Files.isDirectory(directory)) {
+			throw new RunDirectoryException(directory, "is a file", "Name a directory.");
+		}
+		String owner = Files.getOwner(directory).getName();
+		if (!owner.equals(System.getProperty("user.name"))) {
+			throw new RunDirectoryException(directory, "belongs to another user (" + owner + ")",
+					"Name a directory of the user that runs the application.");
+		}
+		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
+		if (!OWNER_ONLY.containsAll(permissions)) {
+			restrict(directory, permissions);
+		}
+	}
+
+	/*
+	 * Only a directory that holds nothing else is certainly meant for us alone: taking
+	 * others' permissions to /tmp would be worse than not starting.
+	 */
+	private static void restrict(Path directory, Set<PosixFilePermission> permissions) throws IOException {
+		try (Stream<Path> files = Files.list(directory)) {
+			if (files.anyMatch((file) -> !file.endsWith(SOCKET) && !file.endsWith(LOCK))) {
+				throw new RunDirectoryException(directory,
+						"is open to others (" + PosixFilePermissions.toString(permissions) + "), and holds other files",
+						"Name a directory for the cluster alone; it is created if it does not exist.");
+			}
+		}
+		Files.setPosixFilePermissions(directory, OWNER_ONLY);
+	}
+
+	private static RunDirectory lock(Path directory) throws IOException {
+		FileChannel file = FileChannel.open(directory.resolve(LOCK),
+				Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+		FileLock lock = file.tryLock();
+		if (lock == null) {
+			String holder = Files.readString(directory.resolve(LOCK)).strip();
+			file.close();
+			throw new RunDirectoryException(directory, "is in use by another master (pid " + holder + ")",
+					"Stop that master, or give this one another cluster.run-directory and server.port.");
+		}
+		file.truncate(0);
+		file.write(ByteBuffer.wrap(String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+		return new RunDirectory(directory, file);
+	}
+
+	/**
+	 * Return where the control socket is.
+	 * @return path of the socket
+	 */
+	public Path socket() {
+		return this.directory.resolve(SOCKET);
+	}
+
+	@Override
+	public void close() {
+		try {
+			Files.deleteIfExists(socket());
+			Files.deleteIfExists(this.directory.resolve(LOCK));
+			this.lockFile.close();
+			deleteIfEmpty(this.directory);
+			Path parent = this.directory.getParent();
+			if (parent != null && parent.equals(defaultFor(0).getParent())) {
+				deleteIfEmpty(parent);
+			}
+		}
+		catch (IOException ex) {
+			logger.warn("The run directory " + this.directory + " was not removed: " + ex);
+		}
+	}
+
+	private static void deleteIfEmpty(@Nullable Path directory) throws IOException {
+		try {
+			if (directory != null) {
+				Files.deleteIfExists(directory);
+			}
+		}
+		catch (DirectoryNotEmptyException | NoSuchFileException ex) {
+			// Somebody else uses it
+		}
+	}
+
+}

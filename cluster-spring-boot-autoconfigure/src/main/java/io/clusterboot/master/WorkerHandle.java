@@ -1,0 +1,181 @@
+package io.clusterboot.master;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.clusterboot.WorkerLoad;
+import io.clusterboot.WorkerState;
+import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Peer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process from the master's perspective. Used by the master's thread alone.
+ */
+final class WorkerHandle {
+
+	private final int index;
+
+	private final int generation;
+
+	private final WorkerProcess process;
+
+	private final Deadlines deadlines;
+
+	private final Instant startedAt;
+
+	private WorkerState state = WorkerState.STARTING;
+
+	private long deadline;
+
+	private long activeSince;
+
+	private boolean wasActive;
+
+	private WorkerLoad load = WorkerLoad.UNKNOWN;
+
+	private @Nullable Peer peer;
+
+	private @Nullable String trouble;
+
+	private boolean endWanted;
+
+	WorkerHandle(int index, int generation, WorkerProcess process, Deadlines deadlines, Instant startedAt, long now) {
+		this.index = index;
+		this.generation = generation;
+		this.process = process;
+		this.deadlines = deadlines;
+		this.startedAt = startedAt;
+		renewDeadline(now);
+	}
+
+	int index() {
+		return this.index;
+	}
+
+	int generation() {
+		return this.generation;
+	}
+
+	WorkerProcess process() {
+		return this.process;
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	Instant startedAt() {
+		return this.startedAt;
+	}
+
+	WorkerState state() {
+		return this.state;
+	}
+
+	long deadline() {
+		return this.deadline;
+	}
+
+	WorkerLoad load() {
+		return this.load;
+	}
+
+	boolean wasActive() {
+		return this.wasActive;
+	}
+
+	boolean isEndWanted() {
+		return this.endWanted;
+	}
+
+	/**
+	 * Return what went wrong in or with this worker, in its own or the master's words.
+	 */
+	@Nullable String trouble() {
+		return this.trouble;
+	}
+
+	void troubled(String trouble) {
+		if (this.trouble == null) {
+			this.trouble = trouble;
+		}
+	}
+
+	/**
+	 * Go to another state. Nothing else changes the state.
+	 * @param next the state
+	 * @param now time of the change
+	 * @throws IllegalStateException if that is no step of a worker's life
+	 */
+	void become(WorkerState next, long now) {
+		if (!this.state.canBecome(next)) {
+			throw new IllegalStateException(this + " cannot go from " + this.state + " to " + next);
+		}
+		if (next == WorkerState.ACTIVE) {
+			this.activeSince = now;
+			this.wasActive = true;
+		}
+		if (next == WorkerState.DRAINING) {
+			this.endWanted = true;
+		}
+		this.state = next;
+		renewDeadline(now);
+	}
+
+	void renewDeadline(long now) {
+		this.deadline = now + this.deadlines.of(this.state).toNanos();
+	}
+
+	/**
+	 * Let time in which the master itself did not run not count.
+	 */
+	void postpone(Duration delay) {
+		this.deadline += delay.toNanos();
+	}
+
+	void heartbeat(WorkerLoad load, long now) {
+		this.load = load;
+		if (this.state == WorkerState.READY || this.state == WorkerState.ACTIVE) {
+			renewDeadline(now);
+		}
+	}
+
+	boolean wasActiveFor(Duration duration, long now) {
+		return this.wasActive && now - this.activeSince >= duration.toNanos();
+	}
+
+	void connected(Peer peer) {
+		this.peer = peer;
+	}
+
+	boolean isConnectedBy(Peer peer) {
+		return this.peer == peer;
+	}
+
+	/**
+	 * Send a message, if the worker has said Hello.
+	 * @return whether there was somebody to send it to
+	 */
+	boolean send(Message message) {
+		Peer peer = this.peer;
+		if (peer != null) {
+			peer.send(message);
+		}
+		return peer != null;
+	}
+
+	void terminate() {
+		this.process.terminate();
+	}
+
+	void kill() {
+		this.process.kill();
+	}
+
+	@Override
+	public String toString() {
+		return "Worker " + this.index + " (pid " + pid() + ")";
+	}
+
+}

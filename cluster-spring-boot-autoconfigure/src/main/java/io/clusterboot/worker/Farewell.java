@@ -1,0 +1,82 @@
+package io.clusterboot.worker;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.clusterboot.ipc.DrainOrder;
+import io.clusterboot.listen.DrainableServer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * How a worker leaves: everything it has accepted is answered before its application
+ * context closes.
+ */
+/*
+ * This happens before the context closes, because a paused Tomcat, with which Boot's
+ * graceful shutdown begins, closes a connection that is kept alive without reading its
+ * next request.
+ */
+final class Farewell {
+
+	private static final Log logger = LogFactory.getLog(Farewell.class);
+
+	/*
+	 * A client that has sent nothing for so long is unlikely to send a request in the
+	 * very moment its connection is closed.
+	 */
+	private static final Duration IDLE = Duration.ofSeconds(2);
+
+	private static final Duration STEP = Duration.ofMillis(5);
+
+	private final DrainableServer server;
+
+	private final CountDownLatch hurry = new CountDownLatch(1);
+
+	Farewell(DrainableServer server) {
+		this.server = server;
+	}
+
+	/**
+	 * Do not go on waiting before the port is left.
+	 */
+	void hurry() {
+		this.hurry.countDown();
+	}
+
+	/**
+	 * Leave.
+	 * @param order how
+	 * @return number of connections that were still open in the end
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	int take(DrainOrder order) throws InterruptedException {
+		this.hurry.await(order.preStopDelay().toMillis(), TimeUnit.MILLISECONDS);
+		long end = System.nanoTime() + patience(order.timeout()).toNanos();
+		if (order.last()) {
+			this.server.emptyQueue(patience(order.timeout()));
+		}
+		this.server.stopAccepting();
+		this.server.closeIdle(IDLE);
+		while (this.server.connections() > 0 && System.nanoTime() < end) {
+			// Tomcat tells nobody when a connection closes
+			LockSupport.parkNanos(STEP.toNanos());
+		}
+		int left = this.server.connections();
+		if (left > 0) {
+			logger.warn(left + " connections are still open at the end of the time to drain (cluster.drain-timeout="
+					+ order.timeout().toSeconds() + "s); they are closed");
+		}
+		return left;
+	}
+
+	/*
+	 * The rest is for the application context to close in.
+	 */
+	private static Duration patience(Duration timeout) {
+		return timeout.multipliedBy(4).dividedBy(5);
+	}
+
+}

@@ -1,0 +1,251 @@
+package io.clusterboot.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.clusterboot.ClusterStatus;
+import io.clusterboot.ClusterUnavailableException;
+import io.clusterboot.ipc.Connection;
+import io.clusterboot.ipc.DrainOrder;
+import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Message.Activate;
+import io.clusterboot.ipc.Message.Active;
+import io.clusterboot.ipc.Message.Bye;
+import io.clusterboot.ipc.Message.Drain;
+import io.clusterboot.ipc.Message.Failed;
+import io.clusterboot.ipc.Message.Heartbeat;
+import io.clusterboot.ipc.Message.Hello;
+import io.clusterboot.ipc.Message.Notice;
+import io.clusterboot.ipc.Message.Ready;
+import io.clusterboot.ipc.Message.StatusReply;
+import io.clusterboot.ipc.Message.StatusRequest;
+import io.clusterboot.ipc.Message.Welcome;
+import io.clusterboot.ipc.Peer;
+import io.clusterboot.ipc.Requests;
+import io.clusterboot.listen.DrainableServers;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks for this worker with its master, and does what the master says.
+ */
+/*
+ * Messages come in on the connection's reading thread. Heartbeats go out from a thread of
+ * their own. Leaving, which takes long, has a thread of its own too; it starts once, no
+ * matter how many ask for it.
+ */
+public final class WorkerAgent implements Connection.Listener {
+
+	private static final Log logger = LogFactory.getLog(WorkerAgent.class);
+
+	private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(1);
+
+	/*
+	 * How to leave if the master has gone before it could say how.
+	 */
+	private static final DrainOrder UNTOLD = new DrainOrder(Duration.ZERO, Duration.ofSeconds(30), true);
+
+	private final WorkerIdentity identity;
+
+	private final DrainableServers servers;
+
+	private final Connection connection;
+
+	private final Farewell farewell;
+
+	private final LoadMeter load;
+
+	private final Requests<ClusterStatus> statusRequests = new Requests<>();
+
+	private final AtomicReference<@Nullable DrainOrder> leaving = new AtomicReference<>();
+
+	private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread thread = new Thread(task, "cluster-heartbeat");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private volatile DrainOrder orphanOrder = UNTOLD;
+
+	private volatile @Nullable WorkerApplication application;
+
+	private volatile boolean ready;
+
+	private WorkerAgent(WorkerIdentity identity, DrainableServers servers, Connection connection) {
+		this.identity = identity;
+		this.servers = servers;
+		this.connection = connection;
+		this.farewell = new Farewell(servers);
+		this.load = new LoadMeter(servers);
+	}
+
+	/**
+	 * Connect to the master.
+	 * @param identity who this worker is
+	 * @param servers its web servers
+	 * @return the agent
+	 * @throws IOException if the master is not there
+	 */
+	public static WorkerAgent connect(WorkerIdentity identity, DrainableServers servers) throws IOException {
+		WorkerAgent agent = new WorkerAgent(identity, servers, Connection.open(identity.socket()));
+		agent.connection.send(new Hello(Message.VERSION, identity.token(), ProcessHandle.current().pid()));
+		agent.connection.start("cluster-agent", agent);
+		return agent;
+	}
+
+	/**
+	 * Return who this worker is.
+	 * @return the identity
+	 */
+	public WorkerIdentity identity() {
+		return this.identity;
+	}
+
+	/**
+	 * Say that the application has started.
+	 * @param application the application
+	 */
+	public void ready(WorkerApplication application) {
+		this.application = application;
+		this.ready = true;
+		this.connection.send(new Ready());
+	}
+
+	/**
+	 * Say that the application did not start.
+	 * @param exception why
+	 */
+	public void failed(Throwable exception) {
+		Throwable root = exception;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		this.connection.send(new Failed((root == exception) ? exception.toString() : root + " (" + exception + ")"));
+		this.connection.close();
+	}
+
+	/**
+	 * Leave of one's own accord; the master starts a successor meanwhile.
+	 * @param reason who asked for it
+	 */
+	public void leave(String reason) {
+		this.connection.send(new Bye(reason));
+	}
+
+	/**
+	 * Ask the master for the state of the cluster.
+	 * @return the state
+	 * @throws ClusterUnavailableException if the master does not answer within a second
+	 */
+	public ClusterStatus status() {
+		try {
+			return this.statusRequests.ask((id) -> this.connection.send(new StatusRequest(id)), STATUS_TIMEOUT);
+		}
+		catch (TimeoutException ex) {
+			throw new ClusterUnavailableException("The master (pid " + this.identity.masterPid()
+					+ ") did not answer within " + STATUS_TIMEOUT.toMillis() + "ms", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new ClusterUnavailableException("Interrupted while waiting for the master", ex);
+		}
+	}
+
+	@Override
+	public void received(Peer master, Message message) {
+		if (message instanceof Welcome welcome) {
+			welcomed(welcome);
+		}
+		else if (message instanceof Activate) {
+			activate();
+		}
+		else if (message instanceof Drain drain) {
+			startLeaving(drain.order());
+		}
+		else if (message instanceof StatusReply reply) {
+			this.statusRequests.answered(reply.id(), reply.status());
+		}
+		else if (message instanceof Notice notice) {
+			tell(notice);
+		}
+		else {
+			logger.debug("Ignored " + message);
+		}
+	}
+
+	@Override
+	public void closed(Peer master) {
+		this.statusRequests.abandon();
+		if (this.leaving.get() == null) {
+			logger.warn("The master (pid " + this.identity.masterPid() + ") is gone; this worker shuts down");
+			startLeaving(this.orphanOrder);
+		}
+	}
+
+	private void welcomed(Welcome welcome) {
+		this.orphanOrder = welcome.orphan();
+		long interval = welcome.heartbeatInterval().toMillis();
+		this.heartbeats.scheduleAtFixedRate(() -> this.connection.send(new Heartbeat(this.load.measure())), interval,
+				interval, TimeUnit.MILLISECONDS);
+	}
+
+	private void activate() {
+		try {
+			this.servers.activate();
+			this.connection.send(new Active());
+		}
+		catch (IOException ex) {
+			logger.error("This worker cannot listen", ex);
+			failed(ex);
+			startLeaving(this.orphanOrder);
+		}
+	}
+
+	private void tell(Notice notice) {
+		WorkerApplication application = this.application;
+		if (application != null) {
+			application.publish(notice.event());
+		}
+	}
+
+	private void startLeaving(DrainOrder order) {
+		if (this.leaving.compareAndSet(null, order)) {
+			new Thread(() -> leave(order), "cluster-farewell").start();
+		}
+	}
+
+	private void leave(DrainOrder order) {
+		startWatchdog(order);
+		try {
+			WorkerApplication application = this.application;
+			if (this.ready && application != null) {
+				application.refuseTraffic();
+				this.farewell.take(order);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (RuntimeException ex) {
+			logger.error("Shutting down in good order failed", ex);
+		}
+		finally {
+			System.exit(0);
+		}
+	}
+
+	/*
+	 * The master enforces the deadline. Without one, somebody else has to.
+	 */
+	private void startWatchdog(DrainOrder order) {
+		Duration longest = order.preStopDelay().plus(order.timeout()).plusSeconds(5);
+		this.heartbeats.schedule(() -> Runtime.getRuntime().halt(1), longest.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+}
