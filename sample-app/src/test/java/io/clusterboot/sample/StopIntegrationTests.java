@@ -1,0 +1,121 @@
+package io.clusterboot.sample;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SortedMap;
+
+import io.clusterboot.sample.harness.ClusterProcess;
+import io.clusterboot.sample.harness.HttpLoad;
+import io.clusterboot.sample.harness.Outcome;
+import io.clusterboot.sample.harness.RequestGate;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that a cluster, and a worker of it, stops without losing a request.
+ */
+@Timeout(600)
+class StopIntegrationTests {
+
+	private static final String JDKS = "io.clusterboot.sample.harness.Jdks#named";
+
+	private static final Duration SOON = Duration.ofSeconds(30);
+
+	private static final int CLIENTS = 16;
+
+	@TempDir
+	private Path directory;
+
+	@ParameterizedTest
+	@MethodSource(JDKS)
+	void termWhenRequestsAreInFlightAnswersThemAndLeavesNothing(Path jdk) {
+		stopUnderLoad(jdk, "TERM");
+	}
+
+	@ParameterizedTest
+	@MethodSource(JDKS)
+	void intWhenRequestsAreInFlightAnswersThemAndLeavesNothing(Path jdk) {
+		stopUnderLoad(jdk, "INT");
+	}
+
+	private void stopUnderLoad(Path jdk, String signal) {
+		try (ClusterProcess cluster = SampleCluster.in(this.directory, 2).jdk(jdk).start()) {
+			cluster.awaitActive(2);
+			try (HttpLoad load = HttpLoad.on(cluster.port()).keepAlive(CLIENTS).connectionPerRequest(CLIENTS).start();
+					RequestGate gate = RequestGate.hold(cluster.port(), "/echo", 4, SOON)) {
+				load.awaitAnswers(1000, SOON);
+				cluster.signal(signal);
+				cluster.awaitLog("Worker \\d+ \\(pid \\d+\\) is shutting down", SOON);
+				assertThat(cluster.isAlive()).as(cluster::explain).isTrue();
+				assertThat(gate.release()).hasSize(4);
+				assertThat(cluster.awaitExit(SOON)).as(cluster::explain).isZero();
+				HttpLoad.Report report = load.stop();
+				assertEveryAcceptedRequestAnswered(report, cluster);
+			}
+			cluster.assertNothingLeft();
+		}
+	}
+
+	/**
+	 * The kernel resets what is in its queue when the last listener goes, which no server
+	 * can see; each client can be hit by that once, and is refused from then on.
+	 */
+	private static void assertEveryAcceptedRequestAnswered(HttpLoad.Report report, ClusterProcess cluster) {
+		assertThat(report.lostAccepted()).as(() -> report + "\n" + cluster.explain()).isZero();
+		assertThat(report.count(Outcome.BAD_STATUS)).as(report::toString).isZero();
+		assertThat(report.count(Outcome.BAD_BODY)).as(report::toString).isZero();
+		assertThat(report.count(Outcome.CONNECT_FAILED)).as(report::toString).isZero();
+		assertThat(report.perhapsNeverAccepted()).as(report::toString).isLessThanOrEqualTo(2 * CLIENTS);
+		assertThat(report.refused()).as(report::toString).isPositive();
+	}
+
+	@ParameterizedTest
+	@MethodSource(JDKS)
+	void secondTermWhenARequestIsHeldEndsAtOnce(Path jdk) {
+		try (ClusterProcess cluster = SampleCluster.in(this.directory, 2).jdk(jdk).start()) {
+			cluster.awaitActive(2);
+			try (RequestGate gate = RequestGate.hold(cluster.port(), "/echo", 1, SOON)) {
+				assertThat(gate.held()).isEqualTo(1);
+				cluster.signal("TERM");
+				cluster.awaitLog("Worker \\d+ \\(pid \\d+\\) is shutting down", SOON);
+				assertThat(cluster.isAlive()).as(cluster::explain).isTrue();
+				cluster.signal("TERM");
+				assertThat(cluster.awaitExit(Duration.ofSeconds(3))).as(cluster::explain).isZero();
+			}
+			cluster.assertNothingLeft();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource(JDKS)
+	void termOfWorkersInTurnWhenUnderLoadLosesNothing(Path jdk) {
+		try (ClusterProcess cluster = SampleCluster.in(this.directory, 2).jdk(jdk).start()) {
+			SortedMap<Integer, Long> pids = cluster.awaitActive(2);
+			try (HttpLoad load = HttpLoad.on(cluster.port())
+				.keepAlive(CLIENTS)
+				.connectionPerRequest(CLIENTS)
+				.pause(Duration.ofMillis(5))
+				.start()) {
+				load.awaitAnswers(500, SOON);
+				for (int round = 0; round < 20; round++) {
+					int index = round % 2;
+					long predecessor = pids.get(index);
+					cluster.signal(predecessor, "TERM");
+					pids.put(index, cluster.awaitSuccessor(index, predecessor, Duration.ofSeconds(90)));
+					load.awaitAnswers(100, SOON);
+				}
+				HttpLoad.Report report = load.stop();
+				assertThat(report.lost()).as(() -> report + "\n" + cluster.explain()).isZero();
+				assertThat(report.failed()).as(report::toString).isZero();
+			}
+			cluster.signal("TERM");
+			assertThat(cluster.awaitExit(SOON)).as(cluster::explain).isZero();
+			cluster.assertNothingLeft();
+		}
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.clusterboot.sample.harness;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What {@code GET /actuator/cluster} says.
+ *
+ * @param state the state of the cluster
+ * @param generation the generation that is wanted
+ * @param wanted how many workers are wanted
+ * @param masterPid the process of the master
+ * @param workers the holders of an index
+ * @param spares those that wait
+ * @param json everything it says
+ */
+public record ClusterView(String state, int generation, int wanted, long masterPid, List<WorkerView> workers,
+		List<WorkerView> spares, JsonNode json) {
+
+	private static final JsonMapper MAPPER = new JsonMapper();
+
+	static ClusterView parse(String text) {
+		JsonNode json = MAPPER.readTree(text);
+		return new ClusterView(json.path("state").asString("?"), json.path("generation").asInt(-1),
+				json.path("wanted").asInt(-1), json.path("master").path("pid").asLong(-1), views(json.path("workers")),
+				views(json.path("spares")), json);
+	}
+
+	public long active() {
+		return this.workers.stream().filter(WorkerView::isActive).count();
+	}
+
+	public Optional<WorkerView> worker(int index) {
+		return this.workers.stream().filter((worker) -> worker.index() == index).findFirst();
+	}
+
+	@Override
+	public String toString() {
+		return this.json.toString();
+	}
+
+	private static List<WorkerView> views(JsonNode array) {
+		return array.valueStream().map(WorkerView::of).toList();
+	}
+
+	/**
+	 * A field as text, whatever type it has.
+	 */
+	static @Nullable String text(JsonNode json, String field) {
+		JsonNode value = json.path(field);
+		if (value.isMissingNode() || value.isNull()) {
+			return null;
+		}
+		return value.isString() ? value.asString() : value.toString();
+	}
+
+}
