@@ -230,7 +230,7 @@ final class Supervisor {
 	 * database, is done when the others come.
 	 */
 	private boolean isStartDue(int index, long now) {
-		return (this.firstWasActive || index == 0) && !this.workers.holdsIndex(index)
+		return !this.stopping && (this.firstWasActive || index == 0) && !this.workers.holdsIndex(index)
 				&& this.histories.of(index).mayStart(now)
 				&& this.workers.count(WorkerState.STARTING) < this.plan.startsAtOnce();
 	}
