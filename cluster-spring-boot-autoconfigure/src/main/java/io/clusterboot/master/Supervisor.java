@@ -76,7 +76,7 @@ final class Supervisor {
 
 	private boolean firstWasActive;
 
-	private boolean allWereActive;
+	private boolean startIsOver;
 
 	private boolean stopping;
 
@@ -167,7 +167,7 @@ final class Supervisor {
 		if (this.stopping) {
 			return ClusterState.STOPPING;
 		}
-		if (!this.allWereActive) {
+		if (!this.startIsOver) {
 			return ClusterState.STARTING;
 		}
 		return (this.workers.count(WorkerState.ACTIVE) >= this.plan.workers()) ? ClusterState.RUNNING
@@ -220,7 +220,7 @@ final class Supervisor {
 	private void activated(WorkerHandle worker) {
 		become(worker, WorkerState.ACTIVE);
 		this.firstWasActive = true;
-		this.allWereActive |= this.workers.count(WorkerState.ACTIVE) >= this.plan.workers();
+		this.startIsOver |= this.workers.count(WorkerState.ACTIVE) >= this.plan.workers();
 		logger.info(worker + " is listening on port " + this.plan.port());
 		this.workers.broadcast(new Notice(new WorkerActive(worker.index(), worker.pid(), worker.generation())));
 	}
@@ -300,6 +300,7 @@ final class Supervisor {
 			giveUp(name, cause, history);
 			return;
 		}
+		this.startIsOver |= exhausted;
 		Duration delay = this.restartPolicy.delayAfter(history.failures());
 		history.startAt(this.clock.nanoTime() + delay.toNanos());
 		logger.warn(name + ": " + cause + "; it is started again "
