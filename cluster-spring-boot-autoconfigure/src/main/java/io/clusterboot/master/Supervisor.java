@@ -276,11 +276,13 @@ final class Supervisor {
 		worker.become(WorkerState.EXITED, now);
 		this.histories.of(worker.index()).ended(text);
 		this.workers.broadcast(new Notice(new WorkerExited(worker.index(), worker.pid(), wanted, text)));
+		if (!wanted) {
+			this.incidents.add(new Incident(this.clock.now(), worker.index(), worker.pid(), text));
+		}
 		if (worker.isEndWanted() || this.stopping) {
 			logger.info(worker + " has ended (" + text + ")");
 			return;
 		}
-		this.incidents.add(new Incident(this.clock.now(), worker.index(), worker.pid(), text));
 		this.histories.of(worker.index()).replaced();
 		boolean innocent = worker.wasActive() && trouble == null && cause.external();
 		startAgain(worker.index(), worker.toString(), text,
