@@ -199,7 +199,7 @@ final class Supervisor {
 		else if (message instanceof StatusRequest request) {
 			peer.send(new StatusReply(request.id(), status()));
 		}
-		else if (message instanceof Failed failed) {
+		else if (message instanceof Failed failed && isStarting(worker)) {
 			worker.troubled("failed to start: " + failed.reason());
 		}
 		else if (message instanceof Ready && worker.state() == WorkerState.STARTING) {
@@ -215,6 +215,13 @@ final class Supervisor {
 		else {
 			logger.debug("Ignored " + message + " of " + worker + " in state " + worker.state());
 		}
+	}
+
+	/*
+	 * A worker that is ready can still fail to listen.
+	 */
+	private static boolean isStarting(WorkerHandle worker) {
+		return worker.state() == WorkerState.STARTING || worker.state() == WorkerState.READY;
 	}
 
 	private void activated(WorkerHandle worker) {
