@@ -102,6 +102,14 @@ final class WorkerHandle {
 		}
 	}
 
+	/*
+	 * A worker that is killed for what it did keeps its index until it has ended: only
+	 * then it is decided when the next one may start.
+	 */
+	boolean holdsIndex() {
+		return this.state.holdsIndex() || (this.state == WorkerState.KILLING && !this.endWanted);
+	}
+
 	/**
 	 * Go to another state. Nothing else changes the state.
 	 * @param next the state
