@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 
+import io.clusterboot.Silence;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.StatusRequest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link Connection}.
  */
+@ExtendWith(Silence.class)
 @Timeout(60)
 class ConnectionTests {
 
