@@ -13,6 +13,7 @@ import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
 import io.clusterboot.os.OomKills;
+import io.clusterboot.os.ProcessMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ public final class Master implements Connection.Listener {
 	 */
 	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+	/*
+	 * The master lives for months beside its workers, and needs little once they serve.
+	 */
+	private static final Duration MEMORY_RELEASE_INTERVAL = Duration.ofMinutes(5);
+
 	private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
 	private final MasterClock clock;
@@ -33,22 +39,26 @@ public final class Master implements Connection.Listener {
 
 	private long expectedWakeUp;
 
+	private long nextMemoryRelease;
+
 	/**
 	 * Create a master.
 	 * @param properties the configuration
 	 * @param plan what is wanted
 	 * @param launcher starts workers
+	 * @param portRelease lets go of the port
 	 */
-	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher) {
+	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher, Runnable portRelease) {
 		this(properties, plan, launcher, MasterClock.SYSTEM,
 				new RestartPolicy(properties.restart(), () -> ThreadLocalRandom.current().nextDouble()),
-				new OomKills()::happened);
+				new OomKills()::happened, portRelease);
 	}
 
 	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher, MasterClock clock,
-			RestartPolicy restartPolicy, BooleanSupplier oomKills) {
+			RestartPolicy restartPolicy, BooleanSupplier oomKills, Runnable portRelease) {
 		this.clock = clock;
-		this.supervisor = new Supervisor(properties, plan, launcher, clock, restartPolicy, oomKills, this.events::add);
+		this.supervisor = new Supervisor(properties, plan, launcher, clock, restartPolicy, oomKills, this.events::add,
+				portRelease);
 	}
 
 	/**
@@ -58,8 +68,10 @@ public final class Master implements Connection.Listener {
 	 */
 	int run() throws InterruptedException {
 		this.expectedWakeUp = this.clock.nanoTime();
+		this.nextMemoryRelease = this.expectedWakeUp;
 		OptionalInt exitCode = step(null);
 		while (exitCode.isEmpty()) {
+			releaseMemory();
 			exitCode = step(this.events.poll(nextWait().toNanos(), TimeUnit.NANOSECONDS));
 		}
 		return exitCode.getAsInt();
@@ -82,6 +94,14 @@ public final class Master implements Connection.Listener {
 		}
 		this.supervisor.reconcile();
 		return this.supervisor.exitCode();
+	}
+
+	private void releaseMemory() {
+		long now = this.clock.nanoTime();
+		if (this.supervisor.isSettled() && now - this.nextMemoryRelease >= 0) {
+			ProcessMemory.release();
+			this.nextMemoryRelease = now + MEMORY_RELEASE_INTERVAL.toNanos();
+		}
 	}
 
 	private void forgiveSuspension() {

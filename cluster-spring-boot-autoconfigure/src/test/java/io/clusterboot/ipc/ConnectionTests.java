@@ -137,6 +137,23 @@ class ConnectionTests {
 	}
 
 	@Test
+	void closeAndWaitReturnsWhenAllIsWritten() {
+		startBothEnds();
+		List<Message> messages = requests(500);
+		messages.forEach(this.connection::send);
+		this.connection.closeAndWait(Duration.ofMinutes(1));
+		soon().untilAsserted(() -> assertThat(this.there.messages()).isEqualTo(messages));
+	}
+
+	@Test
+	void closeAndWaitWhenOtherSideDoesNotReadGivesUp() {
+		this.connection.start(THREADS, this.here);
+		this.connection.send(new Failed("x".repeat(900_000)));
+		this.connection.closeAndWait(Duration.ofMillis(20));
+		assertThat(this.here.closed()).isZero();
+	}
+
+	@Test
 	void closedWhenOtherSideEndsIsToldOnce() throws IOException {
 		this.connection.start(THREADS, this.here);
 		this.otherEnd.write(ByteBuffer.wrap(new MessageCodec().encode(new Ready())));

@@ -47,7 +47,7 @@ public final class MessageSamples {
 	public static Stream<Message> all() {
 		return Stream.of(new Hello(Message.VERSION, "token", Long.MAX_VALUE), new Ready(), new Active(),
 				new Failed("Zürich 東京 \uD83D\uDE80"), new Failed(""), new Heartbeat(WorkerLoad.UNKNOWN),
-				new Heartbeat(new WorkerLoad(Long.MIN_VALUE, 7, -1, 1L << 40, 5, Double.NaN)), new Bye("SIGTERM"),
+				new Heartbeat(new WorkerLoad(Long.MIN_VALUE, 7, 1L << 40, 5, Double.NaN)), new Bye("SIGTERM"),
 				new StatusRequest(-42), new Welcome(Duration.ofSeconds(1), ORDER), new Activate(), new Drain(ORDER),
 				new StatusReply(42, status()), new StatusReply(43, emptyStatus()),
 				new Notice(new WorkerStarted(0, 4711, 1)), new Notice(new WorkerActive(1, 4712, 2)),

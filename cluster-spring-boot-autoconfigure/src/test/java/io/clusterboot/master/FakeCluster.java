@@ -38,6 +38,8 @@ final class FakeCluster {
 
 	private boolean oomKill;
 
+	private int portReleases;
+
 	/**
 	 * Create a cluster that has done nothing yet.
 	 * @param workers number of workers
@@ -47,7 +49,7 @@ final class FakeCluster {
 	FakeCluster(int workers, int startsAtOnce, String... properties) {
 		ClusterProperties bound = properties(properties);
 		this.supervisor = new Supervisor(bound, new Plan(workers, startsAtOnce, PORT), this.launcher, this.clock,
-				new RestartPolicy(bound.restart(), () -> 0), this::takeOomKill, this::step);
+				new RestartPolicy(bound.restart(), () -> 0), this::takeOomKill, this::step, () -> this.portReleases++);
 	}
 
 	static ClusterProperties properties(String... properties) {
@@ -81,6 +83,10 @@ final class FakeCluster {
 	 */
 	void oomKill() {
 		this.oomKill = true;
+	}
+
+	int portReleases() {
+		return this.portReleases;
 	}
 
 	/**

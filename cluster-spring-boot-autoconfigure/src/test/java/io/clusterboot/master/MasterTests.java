@@ -183,7 +183,8 @@ class MasterTests {
 	private Master master(int workers, String... properties) {
 		ClusterProperties bound = FakeCluster.properties(properties);
 		return new Master(bound, new Plan(workers, workers, FakeCluster.PORT), this.launcher, this.clock,
-				new RestartPolicy(bound.restart(), () -> 0), () -> false);
+				new RestartPolicy(bound.restart(), () -> 0), () -> false, () -> {
+				});
 	}
 
 	private Master started(int workers) {

@@ -164,7 +164,7 @@ class SupervisorTests {
 	void statusHasWhatAHeartbeatSaid() {
 		FakeCluster cluster = new FakeCluster(1, 1).start();
 		FakeProcess process = cluster.launcher().last();
-		cluster.say(process, new Heartbeat(new WorkerLoad(11, 12, 13, 14, 15, 0.16)));
+		cluster.say(process, new Heartbeat(new WorkerLoad(11, 12, 14, 15, 0.16)));
 		assertThat(cluster.status().workers()).containsExactly(new WorkerStatus(0, process.pid(), 1, WorkerState.ACTIVE,
 				cluster.clock().now(), 0, null, 11, 12, 14, 15, 0.16));
 	}
@@ -643,6 +643,38 @@ class SupervisorTests {
 		assertThat(cluster.supervisor().exitCode()).hasValue(0);
 		assertThat(cluster.launcher().launched()).hasSize(3);
 		assertThat(cluster.status().incidents()).isEmpty();
+	}
+
+	@Test
+	void stopLetsGoOfThePortOnce() {
+		FakeCluster cluster = new FakeCluster(2, 2).start();
+		cluster.launcher().last().exit(SIGKILL);
+		cluster.advance(SECOND);
+		assertThat(cluster.portReleases()).isZero();
+		cluster.stop();
+		assertThat(cluster.portReleases()).isOne();
+		cluster.stop();
+		cluster.launcher().alive().forEach((process) -> process.exit(0));
+		assertThat(cluster.portReleases()).isOne();
+	}
+
+	@Test
+	void giveUpLetsGoOfThePort() {
+		FakeCluster cluster = new FakeCluster(2, 2, "restart.max-failures=1").start();
+		cluster.launcher().last().exit(1);
+		assertThat(cluster.portReleases()).isOne();
+	}
+
+	@Test
+	void isSettledFromTheEndOfTheStartToTheStop() {
+		FakeCluster cluster = new FakeCluster(2, 2).open();
+		assertThat(cluster.supervisor().isSettled()).isFalse();
+		cluster.activate(cluster.launcher().last());
+		assertThat(cluster.supervisor().isSettled()).isFalse();
+		cluster.activateAll();
+		assertThat(cluster.supervisor().isSettled()).isTrue();
+		cluster.stop();
+		assertThat(cluster.supervisor().isSettled()).isFalse();
 	}
 
 	@Test

@@ -26,7 +26,7 @@ class WorkerHandleTests {
 	private static final Deadlines DEADLINES = new Deadlines(Duration.ofSeconds(120), Duration.ofSeconds(30),
 			Duration.ofSeconds(20));
 
-	private static final WorkerLoad LOAD = new WorkerLoad(1, 2, 3, 4, 5, 6);
+	private static final WorkerLoad LOAD = new WorkerLoad(1, 2, 3, 4, 5);
 
 	private final FakeProcess process = new FakeProcess(2, 1, 4711, (exited) -> {
 	});
