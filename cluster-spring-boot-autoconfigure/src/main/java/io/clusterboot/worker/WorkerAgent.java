@@ -61,6 +61,8 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private final LoadMeter load;
 
+	private final ProcessEnd end;
+
 	private final Requests<ClusterStatus> statusRequests = new Requests<>();
 
 	private final AtomicReference<@Nullable DrainOrder> leaving = new AtomicReference<>();
@@ -77,12 +79,13 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private volatile boolean ready;
 
-	private WorkerAgent(WorkerIdentity identity, DrainableServers servers, Connection connection) {
+	private WorkerAgent(WorkerIdentity identity, DrainableServers servers, Connection connection, ProcessEnd end) {
 		this.identity = identity;
 		this.servers = servers;
 		this.connection = connection;
 		this.farewell = new Farewell(servers);
 		this.load = new LoadMeter(servers);
+		this.end = end;
 	}
 
 	/**
@@ -93,7 +96,11 @@ public final class WorkerAgent implements Connection.Listener {
 	 * @throws IOException if the master is not there
 	 */
 	public static WorkerAgent connect(WorkerIdentity identity, DrainableServers servers) throws IOException {
-		WorkerAgent agent = new WorkerAgent(identity, servers, Connection.open(identity.socket()));
+		return connect(identity, servers, ProcessEnd.OF_THIS_JVM);
+	}
+
+	static WorkerAgent connect(WorkerIdentity identity, DrainableServers servers, ProcessEnd end) throws IOException {
+		WorkerAgent agent = new WorkerAgent(identity, servers, Connection.open(identity.socket()), end);
 		agent.connection.send(new Hello(Message.VERSION, identity.token(), ProcessHandle.current().pid()));
 		agent.connection.start("cluster-agent", agent);
 		return agent;
@@ -118,16 +125,21 @@ public final class WorkerAgent implements Connection.Listener {
 	}
 
 	/**
-	 * Say that the application did not start.
+	 * Say that the application did not start. It ends by itself, with the exception.
 	 * @param exception why
 	 */
 	public void failed(Throwable exception) {
+		this.leaving.compareAndSet(null, UNTOLD);
+		sendFailed(exception);
+		this.connection.close();
+	}
+
+	private void sendFailed(Throwable exception) {
 		Throwable root = exception;
 		while (root.getCause() != null) {
 			root = root.getCause();
 		}
 		this.connection.send(new Failed((root == exception) ? exception.toString() : root + " (" + exception + ")"));
-		this.connection.close();
 	}
 
 	/**
@@ -200,17 +212,24 @@ public final class WorkerAgent implements Connection.Listener {
 			this.servers.activate();
 			this.connection.send(new Active());
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			logger.error("This worker cannot listen", ex);
-			failed(ex);
+			sendFailed(ex);
 			startLeaving(this.orphanOrder);
 		}
 	}
 
 	private void tell(Notice notice) {
 		WorkerApplication application = this.application;
-		if (application != null) {
+		if (application == null) {
+			return;
+		}
+		try {
 			application.publish(notice.event());
+		}
+		catch (RuntimeException ex) {
+			// The connection must not break because of a listener of the application
+			logger.error("A listener of the application failed on " + notice.event(), ex);
 		}
 	}
 
@@ -236,7 +255,7 @@ public final class WorkerAgent implements Connection.Listener {
 			logger.error("Shutting down in good order failed", ex);
 		}
 		finally {
-			System.exit(0);
+			this.end.inOrder();
 		}
 	}
 
@@ -245,7 +264,7 @@ public final class WorkerAgent implements Connection.Listener {
 	 */
 	private void startWatchdog(DrainOrder order) {
 		Duration longest = order.preStopDelay().plus(order.timeout()).plusSeconds(5);
-		this.heartbeats.schedule(() -> Runtime.getRuntime().halt(1), longest.toMillis(), TimeUnit.MILLISECONDS);
+		this.heartbeats.schedule(this.end::atOnce, longest.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 }
