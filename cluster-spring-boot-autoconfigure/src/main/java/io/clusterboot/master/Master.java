@@ -12,6 +12,7 @@ import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
 import io.clusterboot.os.OomKills;
+import io.clusterboot.os.ProcessMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ public final class Master implements Connection.Listener {
 	 */
 	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+	/*
+	 * The master lives for months beside its workers, and needs little once they serve.
+	 */
+	private static final Duration MEMORY_RELEASE_INTERVAL = Duration.ofMinutes(5);
+
 	private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
 	private final MasterClock clock;
@@ -32,17 +38,20 @@ public final class Master implements Connection.Listener {
 
 	private long expectedWakeUp;
 
+	private long nextMemoryRelease;
+
 	/**
 	 * Create a master.
 	 * @param properties the configuration
 	 * @param plan what is wanted
 	 * @param launcher starts workers
+	 * @param portRelease lets go of the port
 	 */
-	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher) {
+	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher, Runnable portRelease) {
 		this.clock = MasterClock.SYSTEM;
 		this.supervisor = new Supervisor(properties, plan, launcher, this.clock,
 				new RestartPolicy(properties.restart(), () -> ThreadLocalRandom.current().nextDouble()),
-				new OomKills()::happened, this.events::add);
+				new OomKills()::happened, this.events::add, portRelease);
 	}
 
 	Master(Supervisor supervisor, MasterClock clock) {
@@ -57,8 +66,10 @@ public final class Master implements Connection.Listener {
 	 */
 	int run() throws InterruptedException {
 		this.expectedWakeUp = this.clock.nanoTime();
+		this.nextMemoryRelease = this.expectedWakeUp;
 		OptionalInt exitCode = step(null);
 		while (exitCode.isEmpty()) {
+			releaseMemory();
 			Duration wait = min(this.supervisor.idleTime(), LONGEST_WAIT);
 			this.expectedWakeUp = this.clock.nanoTime() + wait.toNanos();
 			exitCode = step(this.events.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
@@ -77,6 +88,14 @@ public final class Master implements Connection.Listener {
 		}
 		this.supervisor.reconcile();
 		return this.supervisor.exitCode();
+	}
+
+	private void releaseMemory() {
+		long now = this.clock.nanoTime();
+		if (this.supervisor.isSettled() && now - this.nextMemoryRelease >= 0) {
+			ProcessMemory.release();
+			this.nextMemoryRelease = now + MEMORY_RELEASE_INTERVAL.toNanos();
+		}
 	}
 
 	private void forgiveSuspension() {

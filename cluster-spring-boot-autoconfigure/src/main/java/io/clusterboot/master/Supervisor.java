@@ -64,6 +64,8 @@ final class Supervisor {
 
 	private final Consumer<Event.Exited> exits;
 
+	private final Runnable portRelease;
+
 	private final Deadlines deadlines;
 
 	private final Workers workers = new Workers();
@@ -83,7 +85,7 @@ final class Supervisor {
 	private int exitCode;
 
 	Supervisor(ClusterProperties properties, Plan plan, WorkerLauncher launcher, MasterClock clock,
-			RestartPolicy restartPolicy, BooleanSupplier oomKills, Consumer<Event.Exited> exits) {
+			RestartPolicy restartPolicy, BooleanSupplier oomKills, Consumer<Event.Exited> exits, Runnable portRelease) {
 		this.properties = properties;
 		this.plan = plan;
 		this.launcher = launcher;
@@ -91,6 +93,7 @@ final class Supervisor {
 		this.restartPolicy = restartPolicy;
 		this.oomKills = oomKills;
 		this.exits = exits;
+		this.portRelease = portRelease;
 		this.deadlines = Deadlines.of(properties);
 		this.report = new StatusReport(this.workers, this.histories,
 				new MasterStatus(ProcessHandle.current().pid(), clock.now()));
@@ -153,6 +156,13 @@ final class Supervisor {
 	 */
 	void postponeDeadlines(Duration late) {
 		this.workers.all().forEach((worker) -> worker.postpone(late));
+	}
+
+	/**
+	 * Return whether the start is over.
+	 */
+	boolean isSettled() {
+		return this.allWereActive && !this.stopping;
 	}
 
 	OptionalInt exitCode() {
@@ -324,8 +334,13 @@ final class Supervisor {
 		drainAll(reason);
 	}
 
+	/*
+	 * The port ends with the last worker that lets go of it; a master that held on to it
+	 * would leave who connects meanwhile without an answer.
+	 */
 	private void drainAll(String reason) {
 		this.stopping = true;
+		this.portRelease.run();
 		this.workers.all()
 			.stream()
 			.filter((worker) -> worker.state().holdsIndex())

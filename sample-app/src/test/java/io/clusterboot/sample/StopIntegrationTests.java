@@ -98,7 +98,7 @@ class StopIntegrationTests {
 			try (HttpLoad load = HttpLoad.on(cluster.port())
 				.keepAlive(CLIENTS)
 				.connectionPerRequest(CLIENTS)
-				.pause(Duration.ofMillis(5))
+				.pause(Duration.ofMillis(40))
 				.start()) {
 				load.awaitAnswers(500, SOON);
 				for (int round = 0; round < 20; round++) {
