@@ -117,9 +117,8 @@ class BadConfigurationIntegrationTests {
 						List.of("server.port=" + port, "cluster.listen=reuse-port"), List.of("Port", port, "in use")),
 				new Case("management port in use", List.of("management.server.port=" + port),
 						List.of("Port", port, "in use")),
-				value("server.port", "99999"), value("server.port", "http"),
-				value("management.server.port", "99999"), value("management.server.port", "http"),
-				value("server.address", foreign),
+				value("server.port", "99999"), value("server.port", "http"), value("management.server.port", "99999"),
+				value("management.server.port", "http"), value("server.address", foreign),
 				new Case("management address of another machine",
 						List.of("management.server.port=0", "management.server.address=" + foreign),
 						List.of("management.server.address", foreign)));

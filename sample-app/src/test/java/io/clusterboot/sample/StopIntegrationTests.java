@@ -61,8 +61,8 @@ class StopIntegrationTests {
 	}
 
 	/**
-	 * Who connects is answered or refused: what is in the queue of the listening socket is
-	 * accepted before the last worker lets go of it.
+	 * Who connects is answered or refused: what is in the queue of the listening socket
+	 * is accepted before the last worker lets go of it.
 	 */
 	private static void assertEveryAcceptedRequestAnswered(HttpLoad.Report report, ClusterProcess cluster) {
 		assertThat(report.lostAccepted()).as(() -> report + "\n" + cluster.explain()).isZero();
