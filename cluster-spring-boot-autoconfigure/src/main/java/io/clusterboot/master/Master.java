@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.ipc.Connection;
@@ -48,15 +49,16 @@ public final class Master implements Connection.Listener {
 	 * @param portRelease lets go of the port
 	 */
 	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher, Runnable portRelease) {
-		this.clock = MasterClock.SYSTEM;
-		this.supervisor = new Supervisor(properties, plan, launcher, this.clock,
+		this(properties, plan, launcher, MasterClock.SYSTEM,
 				new RestartPolicy(properties.restart(), () -> ThreadLocalRandom.current().nextDouble()),
-				new OomKills()::happened, this.events::add, portRelease);
+				new OomKills()::happened, portRelease);
 	}
 
-	Master(Supervisor supervisor, MasterClock clock) {
+	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher, MasterClock clock,
+			RestartPolicy restartPolicy, BooleanSupplier oomKills, Runnable portRelease) {
 		this.clock = clock;
-		this.supervisor = supervisor;
+		this.supervisor = new Supervisor(properties, plan, launcher, clock, restartPolicy, oomKills, this.events::add,
+				portRelease);
 	}
 
 	/**
@@ -70,11 +72,15 @@ public final class Master implements Connection.Listener {
 		OptionalInt exitCode = step(null);
 		while (exitCode.isEmpty()) {
 			releaseMemory();
-			Duration wait = min(this.supervisor.idleTime(), LONGEST_WAIT);
-			this.expectedWakeUp = this.clock.nanoTime() + wait.toNanos();
-			exitCode = step(this.events.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
+			exitCode = step(this.events.poll(nextWait().toNanos(), TimeUnit.NANOSECONDS));
 		}
 		return exitCode.getAsInt();
+	}
+
+	Duration nextWait() {
+		Duration wait = min(this.supervisor.idleTime(), LONGEST_WAIT);
+		this.expectedWakeUp = this.clock.nanoTime() + wait.toNanos();
+		return wait;
 	}
 
 	/*

@@ -78,7 +78,7 @@ final class Supervisor {
 
 	private boolean firstWasActive;
 
-	private boolean allWereActive;
+	private boolean startIsOver;
 
 	private boolean stopping;
 
@@ -162,7 +162,7 @@ final class Supervisor {
 	 * Return whether the start is over.
 	 */
 	boolean isSettled() {
-		return this.allWereActive && !this.stopping;
+		return this.startIsOver && !this.stopping;
 	}
 
 	OptionalInt exitCode() {
@@ -177,7 +177,7 @@ final class Supervisor {
 		if (this.stopping) {
 			return ClusterState.STOPPING;
 		}
-		if (!this.allWereActive) {
+		if (!this.startIsOver) {
 			return ClusterState.STARTING;
 		}
 		return (this.workers.count(WorkerState.ACTIVE) >= this.plan.workers()) ? ClusterState.RUNNING
@@ -209,7 +209,7 @@ final class Supervisor {
 		else if (message instanceof StatusRequest request) {
 			peer.send(new StatusReply(request.id(), status()));
 		}
-		else if (message instanceof Failed failed) {
+		else if (message instanceof Failed failed && isStarting(worker)) {
 			worker.troubled("failed to start: " + failed.reason());
 		}
 		else if (message instanceof Ready && worker.state() == WorkerState.STARTING) {
@@ -227,10 +227,17 @@ final class Supervisor {
 		}
 	}
 
+	/*
+	 * A worker that is ready can still fail to listen.
+	 */
+	private static boolean isStarting(WorkerHandle worker) {
+		return worker.state() == WorkerState.STARTING || worker.state() == WorkerState.READY;
+	}
+
 	private void activated(WorkerHandle worker) {
 		become(worker, WorkerState.ACTIVE);
 		this.firstWasActive = true;
-		this.allWereActive |= this.workers.count(WorkerState.ACTIVE) >= this.plan.workers();
+		this.startIsOver |= this.workers.count(WorkerState.ACTIVE) >= this.plan.workers();
 		logger.info(worker + " is listening on port " + this.plan.port());
 		this.workers.broadcast(new Notice(new WorkerActive(worker.index(), worker.pid(), worker.generation())));
 	}
@@ -240,7 +247,7 @@ final class Supervisor {
 	 * database, is done when the others come.
 	 */
 	private boolean isStartDue(int index, long now) {
-		return (this.firstWasActive || index == 0) && !this.workers.holdsIndex(index)
+		return !this.stopping && (this.firstWasActive || index == 0) && !this.workers.holdsIndex(index)
 				&& this.histories.of(index).mayStart(now)
 				&& this.workers.count(WorkerState.STARTING) < this.plan.startsAtOnce();
 	}
@@ -286,11 +293,13 @@ final class Supervisor {
 		worker.become(WorkerState.EXITED, now);
 		this.histories.of(worker.index()).ended(text);
 		this.workers.broadcast(new Notice(new WorkerExited(worker.index(), worker.pid(), wanted, text)));
+		if (!wanted) {
+			this.incidents.add(new Incident(this.clock.now(), worker.index(), worker.pid(), text));
+		}
 		if (worker.isEndWanted() || this.stopping) {
 			logger.info(worker + " has ended (" + text + ")");
 			return;
 		}
-		this.incidents.add(new Incident(this.clock.now(), worker.index(), worker.pid(), text));
 		this.histories.of(worker.index()).replaced();
 		boolean innocent = worker.wasActive() && trouble == null && cause.external();
 		startAgain(worker.index(), worker.toString(), text,
@@ -310,6 +319,7 @@ final class Supervisor {
 			giveUp(name, cause, history);
 			return;
 		}
+		this.startIsOver |= exhausted;
 		Duration delay = this.restartPolicy.delayAfter(history.failures());
 		history.startAt(this.clock.nanoTime() + delay.toNanos());
 		logger.warn(name + ": " + cause + "; it is started again "
