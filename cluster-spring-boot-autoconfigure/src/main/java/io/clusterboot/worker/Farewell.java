@@ -63,6 +63,8 @@ final class Farewell {
 		while (this.server.connections() > 0 && System.nanoTime() < end) {
 			// Tomcat tells nobody when a connection closes
 			LockSupport.parkNanos(STEP.toNanos());
+			// Those whose last request ends only now become idle, too
+			this.server.closeIdle(IDLE);
 		}
 		int left = this.server.connections();
 		if (left > 0) {
