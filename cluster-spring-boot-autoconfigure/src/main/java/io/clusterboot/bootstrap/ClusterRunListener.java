@@ -113,7 +113,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	}
 
 	@Override
-	public void ready(ConfigurableApplicationContext context, Duration timeTaken) {
+	public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
 		if (this.agent == null || this.servers == null) {
 			return;
 		}

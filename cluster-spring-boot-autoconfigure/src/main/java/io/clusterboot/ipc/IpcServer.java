@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.clusterboot.ipc.Message.Hello;
 import org.apache.commons.logging.Log;
@@ -102,7 +104,13 @@ public final class IpcServer implements AutoCloseable {
 			catch (IOException ex) {
 				if (this.channel.isOpen()) {
 					logger.warn("Accepting on the control socket failed: " + ex);
+					// Out of file descriptors, most likely, and that does not change at
+					// once
+					LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
 				}
+			}
+			catch (RejectedExecutionException ex) {
+				// Closed in this very moment
 			}
 		}
 	}

@@ -82,6 +82,8 @@ final class Supervisor {
 
 	private boolean stopping;
 
+	private boolean stopAsked;
+
 	private int exitCode;
 
 	Supervisor(ClusterProperties properties, Plan plan, WorkerLauncher launcher, MasterClock clock,
@@ -247,8 +249,8 @@ final class Supervisor {
 	 * database, is done when the others come.
 	 */
 	private boolean isStartDue(int index, long now) {
-		return !this.stopping && (this.firstWasActive || index == 0) && !this.workers.holdsIndex(index)
-				&& this.histories.of(index).mayStart(now)
+		return !this.stopping && (this.firstWasActive || this.startIsOver || index == 0)
+				&& !this.workers.holdsIndex(index) && this.histories.of(index).mayStart(now)
 				&& this.workers.count(WorkerState.STARTING) < this.plan.startsAtOnce();
 	}
 
@@ -335,11 +337,12 @@ final class Supervisor {
 	}
 
 	private void stop(String reason) {
-		if (this.stopping) {
+		if (this.stopAsked) {
 			logger.info("Stopping now (" + reason + " again)");
 			this.workers.all().forEach(this::kill);
 			return;
 		}
+		this.stopAsked = true;
 		logger.info("Stopping (" + reason + "): all workers finish what they have accepted");
 		drainAll(reason);
 	}

@@ -55,6 +55,8 @@ public final class WorkerAgent implements Connection.Listener {
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+	private static final Duration FIRST_WORD = Duration.ofMillis(250);
+
 	private static final Duration FLUSH = Duration.ofSeconds(1);
 
 	/*
@@ -157,8 +159,12 @@ public final class WorkerAgent implements Connection.Listener {
 	 * leave. If it is too busy for that, this worker leaves all the same.
 	 * @param reason who asked for it
 	 */
+	/*
+	 * A signal often goes to all processes of the cluster at once (the default KillMode
+	 * of systemd): then it is the master's, which is given the first word.
+	 */
 	public void leave(String reason) {
-		this.connection.send(new Bye(reason));
+		this.timer.schedule(() -> this.connection.send(new Bye(reason)), FIRST_WORD.toMillis(), TimeUnit.MILLISECONDS);
 		DrainOrder unanswered = new DrainOrder(Duration.ZERO, this.orphanOrder.timeout(), false);
 		this.timer.schedule(() -> startLeaving(unanswered), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 	}
