@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.WorkerCount;
@@ -24,9 +25,12 @@ final class ClusterConfiguration {
 
 	private final List<Violation> violations = new ArrayList<>();
 
+	private final Environment environment;
+
 	private final ClusterProperties properties;
 
-	private ClusterConfiguration(ClusterProperties properties) {
+	private ClusterConfiguration(Environment environment, ClusterProperties properties) {
+		this.environment = environment;
 		this.properties = properties;
 	}
 
@@ -38,7 +42,7 @@ final class ClusterConfiguration {
 	 * @throws InvalidClusterConfigurationException if a value cannot be used
 	 */
 	static ClusterProperties read(Environment environment, int processors) {
-		ClusterConfiguration configuration = new ClusterConfiguration(bind(environment));
+		ClusterConfiguration configuration = new ClusterConfiguration(environment, bind(environment));
 		configuration.validate(processors);
 		return configuration.properties;
 	}
@@ -48,27 +52,37 @@ final class ClusterConfiguration {
 			return Binder.get(environment).bindOrCreate("cluster", ClusterProperties.class);
 		}
 		catch (BindException ex) {
-			throw unusable(ex);
+			throw unusable(environment, ex);
 		}
 	}
 
-	private static InvalidClusterConfigurationException unusable(BindException exception) {
-		ConfigurationProperty property = exception.getProperty();
-		String name = (property != null) ? property.getName().toString() : exception.getName().toString();
+	private static InvalidClusterConfigurationException unusable(Environment environment, BindException exception) {
 		Class<?> type = exception.getTarget().getType().resolve(Object.class);
-		return new InvalidClusterConfigurationException(
-				List.of(new Violation(name, (property != null) ? property.getValue() : null,
-						"is not " + Expected.of(type).what(), "Set " + name + " to " + Expected.of(type).example())),
+		// Of a list it is the first element, and not the one that is wrong
+		ConfigurationProperty property = (type != List.class) ? exception.getProperty() : null;
+		String name = (property != null) ? property.getName().toString() : exception.getName().toString();
+		Object value = (property != null) ? property.getValue() : environment.getProperty(name);
+		Expected expected = Expected.of(name, type);
+		return new InvalidClusterConfigurationException(List
+			.of(new Violation(name, isSecret(name) ? null : value, "is not " + expected.what(), expected.remedy())),
 				exception);
+	}
+
+	/*
+	 * Passwords are often given as variables.
+	 */
+	private static boolean isSecret(String name) {
+		return name.startsWith("cluster.worker.environment");
 	}
 
 	private void validate(int processors) {
 		ClusterProperties cluster = this.properties;
 		workers(cluster.workers(), processors);
 		duration("start-timeout", cluster.startTimeout(), Duration.ofMillis(100));
-		duration("heartbeat-interval", cluster.heartbeatInterval(), Duration.ofMillis(10));
-		duration("heartbeat-timeout", cluster.heartbeatTimeout(), Duration.ofMillis(20));
-		heartbeats(cluster.heartbeatInterval(), cluster.heartbeatTimeout());
+		if (duration("heartbeat-interval", cluster.heartbeatInterval(), Duration.ofMillis(10))
+				& duration("heartbeat-timeout", cluster.heartbeatTimeout(), Duration.ofMillis(20))) {
+			heartbeats(cluster.heartbeatInterval(), cluster.heartbeatTimeout());
+		}
 		duration("drain-timeout", cluster.drainTimeout(), Duration.ofMillis(10));
 		duration("pre-stop-delay", cluster.preStopDelay(), Duration.ZERO);
 		restart(cluster.restart());
@@ -91,16 +105,18 @@ final class ClusterConfiguration {
 		}
 	}
 
-	private void duration(String name, Duration value, Duration least) {
-		if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
-			violation(name, text(value), "is outside of " + text(least) + " to " + text(LONGEST),
+	private boolean duration(String name, Duration value, Duration least) {
+		boolean usable = value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0;
+		if (!usable) {
+			violation(name, value, "is outside of " + text(least) + " to " + text(LONGEST),
 					"a duration in that range, such as 30s.");
 		}
+		return usable;
 	}
 
 	private void heartbeats(Duration interval, Duration timeout) {
 		if (timeout.compareTo(interval.multipliedBy(2)) < 0) {
-			violation("heartbeat-timeout", text(timeout),
+			violation("heartbeat-timeout", timeout,
 					"is less than twice cluster.heartbeat-interval=" + text(interval)
 							+ ", so one late heartbeat would end a healthy worker",
 					"at least " + text(interval.multipliedBy(2)) + ", or cluster.heartbeat-interval to less.");
@@ -108,13 +124,14 @@ final class ClusterConfiguration {
 	}
 
 	private void restart(ClusterProperties.Restart restart) {
-		duration("restart.backoff", restart.backoff(), Duration.ofMillis(1));
-		duration("restart.max-backoff", restart.maxBackoff(), Duration.ofMillis(1));
-		duration("restart.stable-after", restart.stableAfter(), Duration.ZERO);
-		if (restart.maxBackoff().compareTo(restart.backoff()) < 0) {
-			violation("restart.max-backoff", text(restart.maxBackoff()),
-					"is less than cluster.restart.backoff=" + text(restart.backoff()), "at least that.");
+		if (duration("restart.backoff", restart.backoff(), Duration.ofMillis(1))
+				& duration("restart.max-backoff", restart.maxBackoff(), Duration.ofMillis(1))
+				&& restart.maxBackoff().compareTo(restart.backoff()) < 0) {
+			violation("restart.max-backoff", restart.maxBackoff(),
+					"is less than cluster.restart.backoff=" + text(restart.backoff()),
+					"at least " + text(restart.backoff()) + ".");
 		}
+		duration("restart.stable-after", restart.stableAfter(), Duration.ZERO);
 		if (!(restart.multiplier() >= 1 && restart.multiplier() <= 100)) {
 			violation("restart.multiplier", restart.multiplier(), "is outside of 1 to 100",
 					"a number in that range, such as 2.");
@@ -128,48 +145,77 @@ final class ClusterConfiguration {
 		worker.jvmArgs()
 			.stream()
 			.filter((argument) -> !argument.startsWith("-") && !argument.startsWith("@"))
-			.forEach((argument) -> violation("worker.jvm-args", argument, "is not a JVM option",
-					"options that begin with a dash, such as -Xmx256m."));
+			.forEach((argument) -> this.violations
+				.add(new Violation("cluster.worker.jvm-args", argument, "is not a JVM option",
+						"Set cluster.worker.jvm-args to options that begin with a dash, such as -Xmx256m.")));
 		worker.environment()
 			.keySet()
 			.stream()
 			.filter((name) -> name.isBlank() || name.contains("=") || name.startsWith("CLUSTER_"))
-			.forEach((name) -> violation("worker.environment." + name, worker.environment().get(name),
-					"is not a name for a variable of the application",
-					"nothing: names with '=' are not possible, and those with CLUSTER_ are the master's."));
+			.map((name) -> "cluster.worker.environment." + name)
+			.forEach((name) -> this.violations
+				.add(new Violation(name, null, "is not a variable that an application can have", "Remove " + name
+						+ ": names with '=' are not possible, and those with CLUSTER_ are the master's.")));
 	}
 
 	private void violation(String name, @Nullable Object value, String fact, String remedy) {
-		this.violations.add(new Violation("cluster." + name, value, fact, "Set cluster." + name + " to " + remedy));
+		String property = "cluster." + name;
+		String configured = this.environment.getProperty(property);
+		this.violations.add(new Violation(property,
+				(configured != null) ? configured : (value instanceof Duration duration) ? text(duration) : value, fact,
+				"Set " + property + " to " + remedy));
 	}
 
 	private static String text(Duration duration) {
-		return (duration.toMillis() % 1000 == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+		return (duration.getNano() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
 	}
 
 	/**
 	 * What the text of a property must look like.
 	 *
 	 * @param what name of the kind of value
-	 * @param example what to write instead
+	 * @param remedy what to write instead
 	 */
-	private record Expected(String what, String example) {
+	private record Expected(String what, String remedy) {
 
-		static Expected of(Class<?> type) {
+		static Expected of(String name, Class<?> type) {
 			if (type == Duration.class) {
-				return new Expected("a duration", "a duration such as 500ms, 30s or 2m.");
+				return new Expected("a duration", "Set " + name + " to a duration such as 500ms, 30s or 2m.");
 			}
 			if (type == boolean.class || type == Boolean.class) {
-				return new Expected("true or false", "true or false.");
+				return new Expected("true or false", "Set " + name + " to true or false.");
 			}
 			if (type.isEnum()) {
 				String names = names(type.getEnumConstants());
-				return new Expected("one of " + names, "one of " + names + ".");
+				return new Expected("one of " + names, "Set " + name + " to one of " + names + ".");
 			}
 			if (type == int.class || type == double.class) {
-				return new Expected("a number", "a number such as " + ((type == int.class) ? "5." : "2.0."));
+				return new Expected("a number",
+						"Set " + name + " to a number such as " + ((type == int.class) ? "5." : "2.0."));
 			}
-			return new Expected("a " + type.getSimpleName(), "a value that can be read as a " + type.getSimpleName());
+			return ofSeveralValues(name, type);
+		}
+
+		private static Expected ofSeveralValues(String name, Class<?> type) {
+			if (type == List.class) {
+				return new Expected("a list whose elements are numbered without a gap",
+						"Number the elements of " + name + " from 0 on, or set " + name + " to one text.");
+			}
+			if (type == Map.class) {
+				return new Expected("a property but a group of them",
+						"Give each variable its name, as in " + name + ".TZ=UTC.");
+			}
+			if (type == ClusterProperties.Worker.class) {
+				return new Expected("a property but a group of them",
+						"Set cluster.workers, if the number of workers is meant, or a property such as " + name
+								+ ".jvm-args.");
+			}
+			if (type == ClusterProperties.Restart.class) {
+				return new Expected("a property but a group of them",
+						"Set a property such as " + name + ".max-failures.");
+			}
+			String kind = type.getSimpleName().toLowerCase(Locale.ROOT);
+			return new Expected("a " + kind, "Set " + name + " to a value that can be read as a " + kind + ".");
 		}
 
 		private static String names(Object[] constants) {

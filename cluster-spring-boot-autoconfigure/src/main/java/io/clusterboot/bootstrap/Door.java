@@ -7,6 +7,8 @@ import java.util.function.LongSupplier;
 import io.clusterboot.Role;
 import io.clusterboot.worker.WorkerIdentity;
 
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -45,8 +47,7 @@ final class Door {
 		if (identity.isPresent()) {
 			return besides(identity.get());
 		}
-		if (!environment.containsProperty("cluster.workers")
-				|| "false".equalsIgnoreCase(environment.getProperty("cluster.enabled", "true").strip())) {
+		if (!environment.containsProperty("cluster.workers") || !isEnabled(environment)) {
 			return Decision.of(Role.NONE);
 		}
 		return mayBeMaster(launch);
@@ -61,6 +62,18 @@ final class Door {
 			throw new OrphanedWorkerException(identity.masterPid());
 		}
 		return Decision.plainBecause("it was started by a worker of master " + identity.masterPid());
+	}
+
+	/*
+	 * What is neither true nor false is left to the master, which refuses it.
+	 */
+	private static boolean isEnabled(Environment environment) {
+		try {
+			return Binder.get(environment).bind("cluster.enabled", Boolean.class).orElse(true);
+		}
+		catch (BindException ex) {
+			return true;
+		}
 	}
 
 	private static Decision mayBeMaster(Launch launch) {

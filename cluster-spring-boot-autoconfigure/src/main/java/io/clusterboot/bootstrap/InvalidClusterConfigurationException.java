@@ -27,14 +27,14 @@ class InvalidClusterConfigurationException extends RuntimeException {
 	 * One value that cannot be used.
 	 *
 	 * @param property name of the property
-	 * @param value its value, as configured
+	 * @param value its value, as configured; {@code null} if that may be a secret
 	 * @param fact what is wrong with it
 	 * @param remedy what to do
 	 */
 	record Violation(String property, @Nullable Object value, String fact, String remedy) {
 
 		String description() {
-			return this.property + "=" + this.value + " " + this.fact;
+			return this.property + ((this.value != null) ? "=" + this.value : "") + " " + this.fact;
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.NativeDetector;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -77,7 +78,8 @@ class Launch {
 	}
 
 	boolean isInServletContainer() {
-		return hasInitializer("org.springframework.boot.builder.ServletContextApplicationContextInitializer")
+		return hasInitializer(
+				"org.springframework.boot.web.servlet.support.ServletContextApplicationContextInitializer")
 				|| onStack((name) -> name.endsWith(".SpringBootServletInitializer"));
 	}
 
@@ -94,21 +96,20 @@ class Launch {
 	 */
 	boolean isSpringCloudBootstrap() {
 		return this.environment.getPropertySources().contains("bootstrap")
-				&& ClassUtils.isPresent("org.springframework.cloud.bootstrap.BootstrapApplicationListener", null)
-				&& this.application.getMainApplicationClass() == null;
+				&& ClassUtils.isPresent("org.springframework.cloud.bootstrap.BootstrapApplicationListener", null);
 	}
 
 	WebApplicationType webApplicationType() {
 		WebApplicationType deduced = this.application.getWebApplicationType();
 		// Not bound to the application yet (SpringApplication.prepareEnvironment)
-		WebApplicationType configured = this.environment.getProperty("spring.main.web-application-type",
-				WebApplicationType.class);
-		return (configured != null) ? configured : (deduced != null) ? deduced : WebApplicationType.NONE;
+		return Binder.get(this.environment)
+			.bind("spring.main.web-application-type", WebApplicationType.class)
+			.orElse((deduced != null) ? deduced : WebApplicationType.NONE);
 	}
 
 	boolean isWeb() {
 		return webApplicationType() != WebApplicationType.NONE
-				&& this.environment.getProperty("server.port", Integer.class, 8080) >= 0;
+				&& Binder.get(this.environment).bind("server.port", Integer.class).orElse(8080) >= 0;
 	}
 
 	boolean isTomcat() {

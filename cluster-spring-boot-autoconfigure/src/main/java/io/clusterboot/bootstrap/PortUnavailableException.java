@@ -10,11 +10,18 @@ class PortUnavailableException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final String property;
+
 	private final InetSocketAddress address;
 
 	PortUnavailableException(String property, InetSocketAddress address, IOException cause) {
 		super("The master cannot listen on " + address + " (" + property + "): " + cause.getMessage(), cause);
+		this.property = property;
 		this.address = address;
+	}
+
+	String getProperty() {
+		return this.property;
 	}
 
 	InetSocketAddress getAddress() {

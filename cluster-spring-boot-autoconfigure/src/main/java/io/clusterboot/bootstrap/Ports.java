@@ -18,6 +18,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.env.Environment;
@@ -30,6 +31,8 @@ final class Ports {
 	private static final Log logger = LogFactory.getLog(Ports.class);
 
 	private static final Path MIGRATE_REQUESTS = Path.of("/proc/sys/net/ipv4/tcp_migrate_req");
+
+	private static final int DEFAULT_PORT = 8080;
 
 	/*
 	 * Tomcat's own default (AbstractEndpoint.acceptCount), which Boot keeps.
@@ -46,8 +49,8 @@ final class Ports {
 	}
 
 	PortHolder application() {
-		InetSocketAddress address = address("server", 8080);
-		int backlog = this.environment.getProperty("server.tomcat.accept-count", Integer.class, DEFAULT_BACKLOG);
+		InetSocketAddress address = address("server", DEFAULT_PORT);
+		int backlog = number("server.tomcat.accept-count").orElse(DEFAULT_BACKLOG);
 		if (this.listen != Listen.REUSE_PORT) {
 			Optional<FileDescriptors> descriptors = FileDescriptors.load();
 			if (descriptors.isPresent()) {
@@ -63,9 +66,8 @@ final class Ports {
 	 * Return the port of the actuator, {@code null} if it has none of its own.
 	 */
 	@Nullable PortHolder management() {
-		Integer port = this.environment.getProperty("management.server.port", Integer.class);
-		if (port == null || port < 0
-				|| (port != 0 && port.equals(this.environment.getProperty("server.port", Integer.class, 8080)))) {
+		Integer port = number("management.server.port").orElse(null);
+		if (port == null || port < 0 || (port != 0 && port.equals(number("server.port").orElse(DEFAULT_PORT)))) {
 			return null;
 		}
 		InetSocketAddress address = address("management.server", port);
@@ -73,13 +75,17 @@ final class Ports {
 	}
 
 	private InetSocketAddress address(String prefix, int defaultPort) {
-		Integer port = this.environment.getProperty(prefix + ".port", Integer.class, defaultPort);
+		int port = number(prefix + ".port").orElse(defaultPort);
 		if (port < 0 || port > 65535) {
 			throw new InvalidClusterConfigurationException(List.of(new Violation(prefix + ".port", port, "is no port",
 					"Set " + prefix + ".port to a number from 0 to 65535.")), null);
 		}
 		InetAddress address = Binder.get(this.environment).bind(prefix + ".address", InetAddress.class).orElse(null);
 		return (address != null) ? new InetSocketAddress(address, port) : new InetSocketAddress(port);
+	}
+
+	private BindResult<Integer> number(String property) {
+		return Binder.get(this.environment).bind(property, Integer.class);
 	}
 
 	private PortHolder open(String property, InetSocketAddress address, PortOpener opener) {

@@ -33,9 +33,12 @@ final class UnknownProperties {
 
 	private final Environment environment;
 
-	private final List<String> known = new ArrayList<>();
+	/*
+	 * Names of this type are equal in every spelling: start-timeout, startTimeout.
+	 */
+	private final List<ConfigurationPropertyName> known = new ArrayList<>();
 
-	private final List<String> maps = new ArrayList<>();
+	private final List<ConfigurationPropertyName> maps = new ArrayList<>();
 
 	UnknownProperties(Environment environment) {
 		this.environment = environment;
@@ -49,10 +52,10 @@ final class UnknownProperties {
 				collect(name, component.getType());
 			}
 			else if (component.getType() == Map.class) {
-				this.maps.add(name + ".");
+				this.maps.add(ConfigurationPropertyName.of(name));
 			}
 			else {
-				this.known.add(name);
+				this.known.add(ConfigurationPropertyName.of(name));
 			}
 		}
 	}
@@ -67,22 +70,23 @@ final class UnknownProperties {
 			.filter(IterableConfigurationPropertySource.class::isInstance)
 			.flatMap((source) -> ((IterableConfigurationPropertySource) source).stream())
 			.filter(PREFIX::isAncestorOf)
-			.map(ConfigurationPropertyName::toString)
 			.filter(this::isUnknown)
+			.map(ConfigurationPropertyName::toString)
 			.distinct()
 			.sorted()
 			.map(this::sentence)
 			.toList();
 	}
 
-	private boolean isUnknown(String name) {
-		String property = name.replaceAll("\\[\\d+]$", "");
-		return !this.known.contains(property) && this.maps.stream().noneMatch(name::startsWith);
+	private boolean isUnknown(ConfigurationPropertyName name) {
+		ConfigurationPropertyName property = name.isLastElementIndexed() ? name.getParent() : name;
+		return !this.known.contains(property) && this.maps.stream().noneMatch((map) -> map.isAncestorOf(name));
 	}
 
 	private String sentence(String name) {
 		return name + " is not a property of this version of the cluster and is ignored"
 				+ this.known.stream()
+					.map(ConfigurationPropertyName::toString)
 					.filter((other) -> distance(name, other) <= ALIKE)
 					.min(Comparator.comparingInt((other) -> distance(name, other)))
 					.map((other) -> "; did you mean " + other + "?")

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -21,7 +22,8 @@ import org.springframework.core.env.PropertySource;
  */
 /*
  * It comes after the configuration files, which it overrides, and before the logging
- * system, which reads the result.
+ * system, which reads the result. Where applications share an environment (a child
+ * context, Spring Cloud's bootstrap context) it meets what it did before.
  */
 final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 
@@ -30,6 +32,8 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 	private static final String LEVEL_PATTERN = "logging.pattern.level";
 
 	private static final String LOG_FILE = "logging.file.name";
+
+	private static final String LOG_PATH = "logging.file.path";
 
 	private final Door door;
 
@@ -56,7 +60,7 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 			identity.ifPresent((worker) -> {
 				environment.getPropertySources()
 					.addFirst(new MapPropertySource("clusterWorker", overrides(worker, environment)));
-				environment.getPropertySources().addLast(new MapPropertySource("clusterDefaults", defaults()));
+				addDefaults(environment);
 			});
 		}
 	}
@@ -79,17 +83,24 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 		String name = "[worker " + worker.index() + "]";
 		String console = raw(environment, CONSOLE_PATTERN);
 		if (console != null) {
-			overrides.put(CONSOLE_PATTERN, name + " " + console);
+			overrides.put(CONSOLE_PATTERN, console.contains(name) ? console : name + " " + console);
 		}
 		else {
 			String level = raw(environment, LEVEL_PATTERN);
-			overrides.put(LEVEL_PATTERN, ((level != null) ? level : "%5p") + " " + name);
+			overrides.put(LEVEL_PATTERN,
+					(level == null) ? "%5p " + name : level.contains(name) ? level : level + " " + name);
 		}
 		overrides.put("logging.structured.json.add.worker", worker.index());
-		String file = raw(environment, LOG_FILE);
+		String file = logFile(environment);
 		if (file != null && !file.contains("cluster.worker.index")) {
 			overrides.put(LOG_FILE, ownFile(file, worker.index()));
 		}
+	}
+
+	private static @Nullable String logFile(ConfigurableEnvironment environment) {
+		String file = raw(environment, LOG_FILE);
+		String path = raw(environment, LOG_PATH);
+		return (file != null || path == null) ? file : path + (path.endsWith("/") ? "" : "/") + "spring.log";
 	}
 
 	/*
@@ -98,6 +109,9 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 	private static String ownFile(String file, int index) {
 		int dot = file.lastIndexOf('.');
 		String part = ".worker-" + index;
+		if (file.contains(part)) {
+			return file;
+		}
 		return (dot > file.lastIndexOf('/')) ? file.substring(0, dot) + part + file.substring(dot) : file + part;
 	}
 
@@ -114,9 +128,15 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 		return null;
 	}
 
-	private static Map<String, Object> defaults() {
-		return Map.of("management.endpoints.web.exposure.include", "health,info,prometheus,cluster",
-				"spring.main.banner-mode", "off");
+	/*
+	 * Spring Boot keeps default properties behind all others, also those that come later.
+	 */
+	private static void addDefaults(ConfigurableEnvironment environment) {
+		Map<String, Object> defaults = new HashMap<>();
+		defaults.put("management.endpoints.web.exposure.include", "health,info,prometheus,cluster");
+		defaults.put("spring.main.banner-mode", "off");
+		defaults.keySet().removeIf(environment::containsProperty);
+		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());
 	}
 
 }

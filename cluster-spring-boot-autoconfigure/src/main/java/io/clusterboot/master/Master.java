@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The master's loop: one thread takes events from one queue and supervises.
  */
-public final class Master implements Connection.Listener {
+final class Master implements Connection.Listener {
 
 	/*
 	 * The loop wakes up at least this often, so that it can tell that it was suspended.

@@ -72,6 +72,8 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private final LoadMeter load;
 
+	private final ProcessEnd end;
+
 	private final Requests<ClusterStatus> statusRequests = new Requests<>();
 
 	private final AtomicReference<@Nullable DrainOrder> leaving = new AtomicReference<>();
@@ -91,12 +93,13 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private volatile boolean ready;
 
-	private WorkerAgent(WorkerIdentity identity, DrainableServers servers, Connection connection) {
+	private WorkerAgent(WorkerIdentity identity, DrainableServers servers, Connection connection, ProcessEnd end) {
 		this.identity = identity;
 		this.servers = servers;
 		this.connection = connection;
 		this.farewell = new Farewell(servers);
 		this.load = new LoadMeter(servers);
+		this.end = end;
 	}
 
 	/**
@@ -107,7 +110,11 @@ public final class WorkerAgent implements Connection.Listener {
 	 * @throws IOException if the master is not there
 	 */
 	public static WorkerAgent connect(WorkerIdentity identity, DrainableServers servers) throws IOException {
-		WorkerAgent agent = new WorkerAgent(identity, servers, Connection.open(identity.socket()));
+		return connect(identity, servers, ProcessEnd.OF_THIS_JVM);
+	}
+
+	static WorkerAgent connect(WorkerIdentity identity, DrainableServers servers, ProcessEnd end) throws IOException {
+		WorkerAgent agent = new WorkerAgent(identity, servers, Connection.open(identity.socket()), end);
 		agent.connection.send(new Hello(Message.VERSION, identity.token(), ProcessHandle.current().pid()));
 		agent.connection.start("cluster-agent", agent);
 		return agent;
@@ -132,15 +139,15 @@ public final class WorkerAgent implements Connection.Listener {
 	}
 
 	/**
-	 * Say that the application did not start.
+	 * Say that the application did not start. It ends by itself, with the exception.
 	 * @param exception why
 	 */
 	public void failed(Throwable exception) {
+		this.leaving.compareAndSet(null, UNTOLD);
 		Throwable root = exception;
 		while (root.getCause() != null) {
 			root = root.getCause();
 		}
-		this.leaving.compareAndSet(null, UNTOLD);
 		this.connection.send(new Failed((root == exception) ? exception.toString() : root + " (" + exception + ")"));
 		this.connection.closeAndWait(FLUSH);
 	}
@@ -232,10 +239,10 @@ public final class WorkerAgent implements Connection.Listener {
 			this.servers.activate();
 			this.connection.send(new Active());
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			logger.error("This worker cannot listen", ex);
 			failed(ex);
-			new Thread(() -> System.exit(1), "cluster-farewell").start();
+			new Thread(this.end::inOrder, "cluster-farewell").start();
 		}
 	}
 
@@ -251,7 +258,7 @@ public final class WorkerAgent implements Connection.Listener {
 			application.publish(event);
 		}
 		catch (RuntimeException ex) {
-			logger.error("A listener of " + event + " failed", ex);
+			logger.error("A listener of the application failed on " + event, ex);
 		}
 	}
 
@@ -277,7 +284,7 @@ public final class WorkerAgent implements Connection.Listener {
 			logger.error("Shutting down in good order failed", ex);
 		}
 		finally {
-			System.exit(0);
+			this.end.inOrder();
 		}
 	}
 
@@ -286,7 +293,7 @@ public final class WorkerAgent implements Connection.Listener {
 	 */
 	private void startWatchdog(DrainOrder order) {
 		Duration longest = order.preStopDelay().plus(order.timeout()).plusSeconds(5);
-		this.timer.schedule(() -> Runtime.getRuntime().halt(1), longest.toMillis(), TimeUnit.MILLISECONDS);
+		this.timer.schedule(this.end::atOnce, longest.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private static ThreadFactory daemon(String name) {

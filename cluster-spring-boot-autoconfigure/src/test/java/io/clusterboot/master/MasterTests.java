@@ -152,11 +152,11 @@ class MasterTests {
 	}
 
 	@Test
-	void runWhenStoppedBeforeItBeganLaunchesNobodyForLong() {
+	void runWhenStoppedBeforeItBeganEndsTheFirstWorker() {
 		Master master = master(1);
 		master.stop("SIGTERM");
 		CompletableFuture<Integer> exitCode = run(master);
-		soon().until(() -> this.launcher.launched().stream().allMatch((process) -> process.terminated() == 1));
+		soon().until(() -> this.launcher.launched().stream().anyMatch((process) -> process.terminated() == 1));
 		this.launcher.launched().forEach((process) -> process.exit(143));
 		soon().untilAsserted(() -> assertThat(exitCode).isCompletedWithValue(0));
 	}

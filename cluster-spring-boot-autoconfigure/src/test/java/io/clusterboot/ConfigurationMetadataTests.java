@@ -1,0 +1,87 @@
+package io.clusterboot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the metadata that editors show of {@link ClusterProperties}.
+ */
+class ConfigurationMetadataTests {
+
+	private static final String NONE = "";
+
+	/*
+	 * What a user may rely on. A default that changes is a change of the contract.
+	 */
+	private static final Map<String, String> CONTRACT = new TreeMap<>(
+			Map.ofEntries(Map.entry("cluster.workers", NONE), Map.entry("cluster.enabled", "true"),
+					Map.entry("cluster.listen", "auto"), Map.entry("cluster.start-timeout", "120s"),
+					Map.entry("cluster.heartbeat-interval", "1s"), Map.entry("cluster.heartbeat-timeout", "30s"),
+					Map.entry("cluster.drain-timeout", "30s"), Map.entry("cluster.pre-stop-delay", "0s"),
+					Map.entry("cluster.restart.backoff", "200ms"), Map.entry("cluster.restart.multiplier", "2"),
+					Map.entry("cluster.restart.max-backoff", "30s"), Map.entry("cluster.restart.max-failures", "5"),
+					Map.entry("cluster.restart.stable-after", "30s"), Map.entry("cluster.restart.on-give-up", "exit"),
+					Map.entry("cluster.worker.jvm-args", NONE), Map.entry("cluster.worker.args", NONE),
+					Map.entry("cluster.worker.environment", NONE), Map.entry("cluster.run-directory", NONE)));
+
+	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|(.*?) \\| .+ \\|$");
+
+	@Test
+	void defaultsAreThoseOfTheContract() throws IOException {
+		Map<String, String> defaults = new TreeMap<>();
+		properties().forEach((property) -> defaults.put(property.get("name").asString(),
+				property.path("defaultValue").asString(NONE)));
+		assertThat(defaults).isEqualTo(CONTRACT);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("named")
+	void propertyExplainsItself(String name, JsonNode property) {
+		assertThat(property.path("type").asString(NONE)).as("type").isNotBlank();
+		assertThat(property.path("description").asString(NONE)).as("description")
+			.matches("\\p{Lu}.*\\.")
+			.doesNotContain("\n", "{@", "<");
+	}
+
+	@Test
+	void readmeNamesTheSamePropertiesAndDefaults() throws IOException {
+		String readme = Files.readString(Path.of("..", "README.md"));
+		String section = readme.substring(readme.indexOf("\n## Properties\n"), readme.indexOf("\n## Endpoints\n"));
+		Map<String, String> table = new TreeMap<>();
+		ROW.matcher(section)
+			.results()
+			.forEach((row) -> table.put("cluster." + row.group(1).replace(".*", ""),
+					row.group(2).contains("`") ? row.group(2).replace("`", "").strip() : NONE));
+		assertThat(table).isEqualTo(CONTRACT);
+	}
+
+	static Stream<Arguments> named() throws IOException {
+		return properties().map((property) -> Arguments.of(property.get("name").asString(), property));
+	}
+
+	private static Stream<JsonNode> properties() throws IOException {
+		try (InputStream in = ClusterProperties.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			JsonNode metadata = JsonMapper.shared().readTree(in);
+			return StreamSupport.stream(metadata.get("properties").spliterator(), false)
+				.filter((property) -> property.get("name").asString().startsWith("cluster."));
+		}
+	}
+
+}

@@ -1,0 +1,288 @@
+package io.clusterboot.bootstrap;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.clusterboot.ClusterProperties;
+import io.clusterboot.ClusterProperties.GiveUp;
+import io.clusterboot.ClusterProperties.Listen;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Tests for {@link ClusterConfiguration}, its exception and what users read of it.
+ */
+class ClusterConfigurationTests {
+
+	private static final int PROCESSORS = 4;
+
+	private static final String WORKERS = "Set cluster.workers to 'auto' (one for each processor), a number such as 4, "
+			+ "a negative number such as -1 (all processors but one), or a percentage of the processors such as 50%.";
+
+	@Test
+	void readWhenNothingIsSetHasTheDefaults() {
+		ClusterProperties properties = read();
+		assertThat(properties.workers()).isNull();
+		assertThat(properties.enabled()).isTrue();
+		assertThat(properties.listen()).isEqualTo(Listen.AUTO);
+		assertThat(properties.startTimeout()).isEqualTo(Duration.ofSeconds(120));
+		assertThat(properties.heartbeatInterval()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(properties.heartbeatTimeout()).isEqualTo(Duration.ofSeconds(30));
+		assertThat(properties.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
+		assertThat(properties.preStopDelay()).isZero();
+		assertThat(properties.runDirectory()).isNull();
+		assertThat(properties.restart()).isEqualTo(new ClusterProperties.Restart(Duration.ofMillis(200), 2,
+				Duration.ofSeconds(30), 5, Duration.ofSeconds(30), GiveUp.EXIT));
+		assertThat(properties.worker()).isEqualTo(new ClusterProperties.Worker(List.of(), List.of(), Map.of()));
+	}
+
+	@Test
+	void readWhenAllIsSetHasWhatIsSet() {
+		ClusterProperties properties = read("workers=50%", "enabled=TRUE", "listen=reuse-port", "start-timeout=1d",
+				"heartbeatInterval=10ms", "heartbeat-timeout=20ms", "drain_timeout=10ms", "pre-stop-delay=5s",
+				"run-directory=/run/shop", "restart.backoff=1ms", "restart.multiplier=1", "restart.max-backoff=1ms",
+				"restart.max-failures=1", "restart.stable-after=0", "restart.on-give-up=degrade",
+				"worker.jvm-args=-Xmx64m -Dtitle=a b,-Xlog:gc,safepoint @more", "worker.args[0]=--a=b",
+				"worker.args[1]=plain", "worker.environment.TZ=UTC", "worker.environment.a_b=c d");
+		assertThat(properties)
+			.isEqualTo(new ClusterProperties(true, "50%", Listen.REUSE_PORT, Duration.ofDays(1), Duration.ofMillis(10),
+					Duration.ofMillis(20), Duration.ofMillis(10), Duration.ofSeconds(5), Path.of("/run/shop"),
+					new ClusterProperties.Restart(Duration.ofMillis(1), 1, Duration.ofMillis(1), 1, Duration.ZERO,
+							GiveUp.DEGRADE),
+					new ClusterProperties.Worker(List.of("-Xmx64m", "-Dtitle=a b", "-Xlog:gc,safepoint @more"),
+							List.of("--a=b", "plain"), Map.of("TZ", "UTC", "a_b", "c d"))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "auto", "AUTO", " auto ", "1", "4", "512", "-1", "-4", "1%", "100%", "50 %" })
+	void readWhenTheNumberOfWorkersIsPossibleTakesIt(String workers) {
+		assertThat(read("workers=" + workers).workers()).isEqualTo(workers);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "-5", "-99", "150%", "101%", "0%", "-50%", "abc", "1.5", "", "99999999999", "513",
+			"+2", "two", "auto4", "4,4" })
+	void readWhenTheNumberOfWorkersIsImpossibleSaysSo(String workers) {
+		FailureAnalysis analysis = failure("workers=" + workers);
+		assertThat(analysis.getDescription()).startsWith("cluster.workers=" + workers + " ").endsWith(".");
+		assertThat(analysis.getAction()).isEqualTo(WORKERS);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			workers=0               | would leave nobody to serve
+			workers=-99             | takes away more than the 4 processors there are
+			workers=150%            | is a percentage outside of 1% to 100%
+			workers=0%              | is a percentage outside of 1% to 100%
+			workers=513             | is more than the 512 workers one master supervises
+			workers=abc             | is neither 'auto', a number, nor a percentage
+			""")
+	void readWhenTheNumberOfWorkersIsImpossibleSaysWhy(String assignment, String fact) {
+		assertThat(failure(assignment).getDescription()).isEqualTo("cluster." + assignment + " " + fact + ".");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					enabled=maybe                      | is not true or false                       | to true or false.
+					enabled=2                          | is not true or false                       | to true or false.
+					listen=foo                         | is not one of auto, shared, reuse-port     | to one of auto, shared, reuse-port.
+					restart.on-give-up=foo             | is not one of exit, degrade                | to one of exit, degrade.
+					start-timeout=soon                 | is not a duration                          | to a duration such as 500ms, 30s or 2m.
+					start-timeout=1.5s                 | is not a duration                          | to a duration such as 500ms, 30s or 2m.
+					start-timeout=999999999999999999d  | is not a duration                          | to a duration such as 500ms, 30s or 2m.
+					heartbeat-timeout=x                | is not a duration                          | to a duration such as 500ms, 30s or 2m.
+					pre-stop-delay=x                   | is not a duration                          | to a duration such as 500ms, 30s or 2m.
+					restart.backoff=10 parsecs         | is not a duration                          | to a duration such as 500ms, 30s or 2m.
+					restart.stable-after=x             | is not a duration                          | to a duration such as 500ms, 30s or 2m.
+					restart.multiplier=two             | is not a number                            | to a number such as 2.0.
+					restart.max-failures=x             | is not a number                            | to a number such as 5.
+					restart.max-failures=1.5           | is not a number                            | to a number such as 5.
+					restart.max-failures=99999999999   | is not a number                            | to a number such as 5.
+					start-timeout=0s                   | is outside of 100ms to 86400s              | to a duration in that range, such as 30s.
+					start-timeout=-5s                  | is outside of 100ms to 86400s              | to a duration in that range, such as 30s.
+					start-timeout=10                   | is outside of 100ms to 86400s              | to a duration in that range, such as 30s.
+					start-timeout=2d                   | is outside of 100ms to 86400s              | to a duration in that range, such as 30s.
+					start-timeout=PT2562047788015215H  | is outside of 100ms to 86400s              | to a duration in that range, such as 30s.
+					heartbeat-interval=0               | is outside of 10ms to 86400s               | to a duration in that range, such as 30s.
+					heartbeat-interval=-1s             | is outside of 10ms to 86400s               | to a duration in that range, such as 30s.
+					heartbeat-interval=9999999999s     | is outside of 10ms to 86400s               | to a duration in that range, such as 30s.
+					heartbeat-interval=PT2562047788015215H | is outside of 10ms to 86400s           | to a duration in that range, such as 30s.
+					heartbeat-timeout=1ms              | is outside of 20ms to 86400s               | to a duration in that range, such as 30s.
+					drain-timeout=0                    | is outside of 10ms to 86400s               | to a duration in that range, such as 30s.
+					drain-timeout=-1s                  | is outside of 10ms to 86400s               | to a duration in that range, such as 30s.
+					drain-timeout=25h                  | is outside of 10ms to 86400s               | to a duration in that range, such as 30s.
+					pre-stop-delay=-1ns                | is outside of 0s to 86400s                 | to a duration in that range, such as 30s.
+					restart.backoff=0                  | is outside of 1ms to 86400s                | to a duration in that range, such as 30s.
+					restart.backoff=500us              | is outside of 1ms to 86400s                | to a duration in that range, such as 30s.
+					restart.max-backoff=-1s            | is outside of 1ms to 86400s                | to a duration in that range, such as 30s.
+					restart.stable-after=-1s           | is outside of 0s to 86400s                 | to a duration in that range, such as 30s.
+					restart.max-backoff=100ms          | is less than cluster.restart.backoff=200ms | to at least 200ms.
+					restart.multiplier=0               | is outside of 1 to 100                     | to a number in that range, such as 2.
+					restart.multiplier=NaN             | is outside of 1 to 100                     | to a number in that range, such as 2.
+					restart.multiplier=-1              | is outside of 1 to 100                     | to a number in that range, such as 2.
+					restart.multiplier=1e9             | is outside of 1 to 100                     | to a number in that range, such as 2.
+					restart.multiplier=Infinity        | is outside of 1 to 100                     | to a number in that range, such as 2.
+					restart.max-failures=0             | is less than 1                             | to 1 or more.
+					restart.max-failures=-1            | is less than 1                             | to 1 or more.
+					worker.jvm-args=Xmx1g              | is not a JVM option                        | to options that begin with a dash, such as -Xmx256m.
+					heartbeat-timeout=1900ms           | is less than twice cluster.heartbeat-interval=1s, so one late heartbeat would end a healthy worker | to at least 2s, or cluster.heartbeat-interval to less.
+					""")
+	void readWhenAValueIsWrongNamesItAndWhatToDo(String assignment, String fact, String remedy) {
+		FailureAnalysis analysis = failure(assignment);
+		assertThat(analysis.getDescription()).isEqualTo("cluster." + assignment + " " + fact + ".");
+		assertThat(analysis.getAction())
+			.isEqualTo("Set cluster." + assignment.substring(0, assignment.indexOf('=')) + " " + remedy);
+	}
+
+	@Test
+	void readWhenADefaultDoesNotGoWithAValueNamesBoth() {
+		assertThat(failure("heartbeat-interval=20s").getDescription())
+			.isEqualTo("cluster.heartbeat-timeout=30s is less than twice cluster.heartbeat-interval=20s, "
+					+ "so one late heartbeat would end a healthy worker.");
+		assertThat(failure("restart.backoff=1m").getDescription())
+			.isEqualTo("cluster.restart.max-backoff=30s is less than cluster.restart.backoff=60s.");
+	}
+
+	@Test
+	void readWhenAGroupIsGivenAValueNamesItsProperties() {
+		FailureAnalysis analysis = failure("worker=2");
+		assertThat(analysis.getDescription()).isEqualTo("cluster.worker=2 is not a property but a group of them.");
+		assertThat(analysis.getAction()).isEqualTo(
+				"Set cluster.workers, if the number of workers is meant, or a property such as cluster.worker.jvm-args.");
+		analysis = failure("restart=always");
+		assertThat(analysis.getDescription())
+			.isEqualTo("cluster.restart=always is not a property but a group of them.");
+		assertThat(analysis.getAction()).isEqualTo("Set a property such as cluster.restart.max-failures.");
+	}
+
+	@Test
+	void readWhenAListHasAGapSaysSo() {
+		FailureAnalysis analysis = failure("worker.args[0]=-a", "worker.args[2]=-b");
+		assertThat(analysis.getDescription())
+			.isEqualTo("cluster.worker.args is not a list whose elements are numbered without a gap.");
+		assertThat(analysis.getAction())
+			.isEqualTo("Number the elements of cluster.worker.args from 0 on, or set cluster.worker.args to one text.");
+	}
+
+	@Test
+	void readWhenAPathIsImpossibleSaysSo() {
+		assertThat(failure("run-directory=a\0b").getAction())
+			.isEqualTo("Set cluster.run-directory to a value that can be read as a path.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "worker.environment.CLUSTER_X", "worker.environment.CLUSTER_TOKEN",
+			"worker.environment[CLUSTER_MASTER_PID]", "worker.environment[]" })
+	void readWhenAVariableIsForbiddenDoesNotPrintItsValue(String name) {
+		assertSecret(failure(Map.of("cluster." + name, "letmein")));
+	}
+
+	@Test
+	void readWhenAVariableHasNoPossibleNameDoesNotPrintItsValue() {
+		FailureAnalysis analysis = failure(Map.of("cluster.worker.environment[A=B]", "letmein"));
+		assertSecret(analysis);
+		assertThat(analysis.getDescription())
+			.isEqualTo("cluster.worker.environment.A=B is not a variable that an application can have.");
+		assertThat(analysis.getAction()).isEqualTo("Remove cluster.worker.environment.A=B: names with '=' are not "
+				+ "possible, and those with CLUSTER_ are the master's.");
+	}
+
+	@Test
+	void readWhenVariablesAreGivenInOneTextDoesNotPrintIt() {
+		FailureAnalysis analysis = failure("worker.environment=PASSWORD:letmein");
+		assertSecret(analysis);
+		assertThat(analysis.getDescription())
+			.isEqualTo("cluster.worker.environment is not a property but a group of them.");
+		assertThat(analysis.getAction())
+			.isEqualTo("Give each variable its name, as in cluster.worker.environment.TZ=UTC.");
+	}
+
+	@Test
+	void readWhenSeveralValuesAreWrongNamesAll() {
+		FailureAnalysis analysis = failure("workers=0", "start-timeout=0s", "drain-timeout=0s",
+				"worker.jvm-args[0]=Xmx", "worker.jvm-args[1]=-Xms1m");
+		assertThat(analysis.getDescription().lines()).containsExactly("cluster.workers=0 would leave nobody to serve.",
+				"cluster.start-timeout=0s is outside of 100ms to 86400s.",
+				"cluster.drain-timeout=0s is outside of 10ms to 86400s.",
+				"cluster.worker.jvm-args=Xmx is not a JVM option.");
+		assertThat(analysis.getAction().lines()).hasSize(4).allMatch((line) -> line.endsWith("."));
+	}
+
+	@Test
+	void readWhenAnEnvironmentVariableIsWrongNamesTheProperty() {
+		ConfigurableEnvironment environment = environment(Map.of());
+		environment.getPropertySources()
+			.addFirst(new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					Map.of("CLUSTER_STARTTIMEOUT", "0s", "CLUSTER_WORKERS", "2")));
+		assertThat(failure(environment).getDescription())
+			.isEqualTo("cluster.start-timeout=0s is outside of 100ms to 86400s.");
+	}
+
+	@Test
+	void messageOfTheExceptionNamesPropertyAndValue() {
+		InvalidClusterConfigurationException exception = catchThrowableOfType(
+				InvalidClusterConfigurationException.class, () -> read("workers=0", "start-timeout=0s"));
+		assertThat(exception).hasMessage("cluster.workers=0 would leave nobody to serve; "
+				+ "cluster.start-timeout=0s is outside of 100ms to 86400s");
+	}
+
+	private static void assertSecret(FailureAnalysis analysis) {
+		assertThat(analysis.getDescription() + analysis.getAction() + analysis.getCause()).doesNotContain("letmein");
+		assertThat(analysis.getDescription()).contains("cluster.worker.environment").endsWith(".");
+		assertThat(analysis.getAction()).isNotBlank().endsWith(".");
+	}
+
+	private static ClusterProperties read(String... assignments) {
+		return ClusterConfiguration.read(environment(properties(assignments)), PROCESSORS);
+	}
+
+	private static FailureAnalysis failure(String... assignments) {
+		return failure(properties(assignments));
+	}
+
+	private static FailureAnalysis failure(Map<String, Object> properties) {
+		return failure(environment(properties));
+	}
+
+	private static FailureAnalysis failure(ConfigurableEnvironment environment) {
+		InvalidClusterConfigurationException exception = catchThrowableOfType(
+				InvalidClusterConfigurationException.class, () -> ClusterConfiguration.read(environment, PROCESSORS));
+		assertThat(exception).isNotNull();
+		FailureAnalysis analysis = new InvalidClusterConfigurationFailureAnalyzer().analyze(exception);
+		assertThat(analysis).isNotNull();
+		return analysis;
+	}
+
+	private static Map<String, Object> properties(String... assignments) {
+		Map<String, Object> properties = new LinkedHashMap<>();
+		Arrays.stream(assignments)
+			.map((assignment) -> assignment.split("=", 2))
+			.forEach((parts) -> properties.put("cluster." + parts[0], parts[1]));
+		return properties;
+	}
+
+	private static ConfigurableEnvironment environment(Map<String, Object> properties) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+		ConfigurationPropertySources.attach(environment);
+		return environment;
+	}
+
+}

@@ -1,0 +1,222 @@
+package io.clusterboot.bootstrap;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WorkerEnvironment}.
+ */
+class WorkerEnvironmentTests {
+
+	private static final long MASTER = 4711;
+
+	private final Map<String, String> variables = new HashMap<>(
+			Map.of("CLUSTER_MASTER_PID", "4711", "CLUSTER_WORKER_INDEX", "2", "CLUSTER_WORKER_GENERATION", "3",
+					"CLUSTER_WORKER_COUNT", "4", "CLUSTER_SOCKET", "/run/control", "CLUSTER_TOKEN", "secret",
+					"CLUSTER_WORKER_LISTEN", "SHARED", "CLUSTER_WORKER_PORT", "18080"));
+
+	private final Map<String, Object> properties = new HashMap<>();
+
+	@Test
+	void comesAfterTheConfigurationFiles() {
+		assertThat(new WorkerEnvironment().getOrder()).isGreaterThan(ConfigDataEnvironmentPostProcessor.ORDER);
+	}
+
+	@Test
+	void workerKnowsItsIdentityAndPort() {
+		this.properties.put("server.port", "0");
+		ConfigurableEnvironment environment = process();
+		assertThat(environment.getProperty("cluster.worker.index")).isEqualTo("2");
+		assertThat(environment.getProperty("cluster.worker.generation")).isEqualTo("3");
+		assertThat(environment.getProperty("cluster.worker.count")).isEqualTo("4");
+		assertThat(environment.getProperty("server.port")).isEqualTo("18080");
+		assertThat(environment.getProperty("management.server.port")).isNull();
+	}
+
+	@Test
+	void workerHasTheManagementPortOfTheMaster() {
+		this.properties.put("management.server.port", "0");
+		this.variables.put("CLUSTER_WORKER_MANAGEMENT_PORT", "18081");
+		assertThat(process().getProperty("management.server.port")).isEqualTo("18081");
+	}
+
+	@Test
+	void workerWithoutAManagementPortKeepsWhatIsConfigured() {
+		this.properties.put("management.server.port", "-1");
+		assertThat(process().getProperty("management.server.port")).isEqualTo("-1");
+	}
+
+	@Test
+	void tokenIsInNoProperty() {
+		for (PropertySource<?> source : process().getPropertySources()) {
+			if (source instanceof MapPropertySource map && source.getName().startsWith("cluster")) {
+				assertThat(map.getSource().values()).doesNotContain("secret");
+			}
+		}
+	}
+
+	@Test
+	void levelNamesTheWorker() {
+		ConfigurableEnvironment environment = process();
+		assertThat(environment.getProperty("logging.pattern.level")).isEqualTo("%5p [worker 2]");
+		assertThat(environment.getProperty("logging.pattern.console")).isNull();
+	}
+
+	@Test
+	void ownLevelPatternIsKeptAndNamesTheWorker() {
+		this.properties.put("logging.pattern.level", "%p %X{trace}");
+		assertThat(process().getProperty("logging.pattern.level")).isEqualTo("%p %X{trace} [worker 2]");
+	}
+
+	@Test
+	void ownConsolePatternIsPrefixed() {
+		this.properties.put("logging.pattern.console", "%m%n");
+		ConfigurableEnvironment environment = process();
+		assertThat(environment.getProperty("logging.pattern.console")).isEqualTo("[worker 2] %m%n");
+		assertThat(environment.getProperty("logging.pattern.level")).isNull();
+	}
+
+	@Test
+	void ownConsolePatternKeepsItsPlaceholders() {
+		this.properties.put("logging.pattern.console", "${app.prefix} %m%n");
+		this.properties.put("app.prefix", "shop");
+		assertThat(process().getProperty("logging.pattern.console")).isEqualTo("[worker 2] shop %m%n");
+	}
+
+	@Test
+	void structuredLogHasAField() {
+		assertThat(process().getProperty("logging.structured.json.add.worker")).isEqualTo("2");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "app.log,app.worker-2.log", "logs/app.log,logs/app.worker-2.log",
+			"/var/log/shop,/var/log/shop.worker-2", "/var/log.d/shop,/var/log.d/shop.worker-2",
+			"app.json.log,app.json.worker-2.log" })
+	void logFileIsTheWorkersOwn(String file, String own) {
+		this.properties.put("logging.file.name", file);
+		assertThat(process().getProperty("logging.file.name")).isEqualTo(own);
+	}
+
+	@Test
+	void logFileWithThePlaceholderIsLeft() {
+		this.properties.put("logging.file.name", "app-${cluster.worker.index}.log");
+		assertThat(process().getProperty("logging.file.name")).isEqualTo("app-2.log");
+	}
+
+	@Test
+	void logPathIsTheWorkersOwn() {
+		this.properties.put("logging.file.path", "/var/log/shop");
+		assertThat(process().getProperty("logging.file.name")).isEqualTo("/var/log/shop/spring.worker-2.log");
+	}
+
+	@Test
+	void logPathDoesNotMatterWhereThereIsAName() {
+		this.properties.put("logging.file.path", "/var/log/shop");
+		this.properties.put("logging.file.name", "app.log");
+		assertThat(process().getProperty("logging.file.name")).isEqualTo("app.worker-2.log");
+	}
+
+	@Test
+	void defaultsExposeTheClusterAndHideTheBanner() {
+		ConfigurableEnvironment environment = process();
+		assertThat(environment.getProperty("management.endpoints.web.exposure.include"))
+			.isEqualTo("health,info,prometheus,cluster");
+		assertThat(environment.getProperty("spring.main.banner-mode")).isEqualTo("off");
+	}
+
+	@Test
+	void defaultsAreOfTheLowestPrecedence() {
+		this.properties.put("management.endpoints.web.exposure.include", "health");
+		this.properties.put("spring.main.banner-mode", "console");
+		ConfigurableEnvironment environment = process();
+		assertThat(environment.getProperty("management.endpoints.web.exposure.include")).isEqualTo("health");
+		assertThat(environment.getProperty("spring.main.banner-mode")).isEqualTo("console");
+	}
+
+	@Test
+	void defaultsAreBelowWhatAnApplicationAddsLater() {
+		ConfigurableEnvironment environment = process();
+		environment.getPropertySources()
+			.addLast(new MapPropertySource("annotation", Map.of("spring.main.banner-mode", "console")));
+		DefaultPropertiesPropertySource.moveToEnd(environment);
+		assertThat(environment.getProperty("spring.main.banner-mode")).isEqualTo("console");
+	}
+
+	@Test
+	void defaultsAreBelowTheDefaultPropertiesOfTheApplication() {
+		ConfigurableEnvironment environment = environment();
+		DefaultPropertiesPropertySource.addOrMerge(
+				Map.of("management.endpoints.web.exposure.include", "*", "app.name", "shop"),
+				environment.getPropertySources());
+		process(environment);
+		DefaultPropertiesPropertySource.moveToEnd(environment);
+		assertThat(environment.getProperty("management.endpoints.web.exposure.include")).isEqualTo("*");
+		assertThat(environment.getProperty("app.name")).isEqualTo("shop");
+		assertThat(environment.getProperty("spring.main.banner-mode")).isEqualTo("off");
+	}
+
+	@Test
+	void nothingHappensWhenThereIsNoMaster() {
+		this.variables.clear();
+		assertUntouched();
+	}
+
+	@Test
+	void nothingHappensWhenAWorkerHasStartedThis() {
+		this.variables.put("CLUSTER_MASTER_PID", "1");
+		assertUntouched();
+	}
+
+	@Test
+	void nothingChangesWhenAWorkerRunsASecondApplication() {
+		this.properties.put("logging.pattern.console", "%m%n");
+		this.properties.put("logging.file.name", "app.log");
+		ConfigurableEnvironment environment = process();
+		process(environment);
+		assertThat(environment.getProperty("logging.pattern.level")).isNull();
+		assertThat(environment.getProperty("logging.pattern.console")).isEqualTo("[worker 2] %m%n");
+		assertThat(environment.getProperty("logging.file.name")).isEqualTo("app.worker-2.log");
+	}
+
+	private void assertUntouched() {
+		ConfigurableEnvironment environment = environment();
+		long sources = environment.getPropertySources().stream().count();
+		process(environment);
+		assertThat(environment.getPropertySources()).hasSize((int) sources);
+		assertThat(environment.getProperty("spring.main.banner-mode")).isNull();
+	}
+
+	private ConfigurableEnvironment process() {
+		ConfigurableEnvironment environment = environment();
+		process(environment);
+		return environment;
+	}
+
+	private void process(ConfigurableEnvironment environment) {
+		new WorkerEnvironment(new Door(() -> MASTER, (pid) -> true), this.variables).postProcessEnvironment(environment,
+				new SpringApplication());
+	}
+
+	private ConfigurableEnvironment environment() {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addFirst(new MapPropertySource("test", this.properties));
+		ConfigurationPropertySources.attach(environment);
+		return environment;
+	}
+
+}

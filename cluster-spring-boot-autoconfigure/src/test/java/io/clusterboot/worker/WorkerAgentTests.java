@@ -1,0 +1,385 @@
+package io.clusterboot.worker;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.clusterboot.ClusterEvent;
+import io.clusterboot.ClusterState;
+import io.clusterboot.ClusterStatus;
+import io.clusterboot.ClusterStatus.MasterStatus;
+import io.clusterboot.ClusterUnavailableException;
+import io.clusterboot.ipc.Connection;
+import io.clusterboot.ipc.DrainOrder;
+import io.clusterboot.ipc.IpcServer;
+import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Message.Activate;
+import io.clusterboot.ipc.Message.Active;
+import io.clusterboot.ipc.Message.Bye;
+import io.clusterboot.ipc.Message.Drain;
+import io.clusterboot.ipc.Message.Failed;
+import io.clusterboot.ipc.Message.Heartbeat;
+import io.clusterboot.ipc.Message.Hello;
+import io.clusterboot.ipc.Message.Notice;
+import io.clusterboot.ipc.Message.Ready;
+import io.clusterboot.ipc.Message.StatusReply;
+import io.clusterboot.ipc.Message.StatusRequest;
+import io.clusterboot.ipc.Message.Welcome;
+import io.clusterboot.ipc.Peer;
+import io.clusterboot.listen.DrainableServers;
+import io.clusterboot.listen.ListenMode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link WorkerAgent} with a real control socket.
+ */
+@Timeout(30)
+@ExtendWith(OutputCaptureExtension.class)
+class WorkerAgentTests {
+
+	private static final DrainOrder ORDER = new DrainOrder(Duration.ZERO, Duration.ofSeconds(10), true);
+
+	private static final DrainOrder ORPHAN = new DrainOrder(Duration.ZERO, Duration.ofSeconds(5), true);
+
+	private final FakeMaster master = new FakeMaster();
+
+	private final FakeServer server = new FakeServer();
+
+	private final FakeEnd end = new FakeEnd();
+
+	private final FakeApplication application = new FakeApplication();
+
+	private IpcServer ipc;
+
+	private WorkerAgent agent;
+
+	private boolean endsByItself;
+
+	@BeforeEach
+	void connect(@TempDir Path directory) throws Exception {
+		Path socket = directory.resolve("control");
+		this.ipc = IpcServer.open(socket, "letmein", this.master);
+		DrainableServers servers = new DrainableServers(ListenMode.SHARED);
+		servers.add(this.server);
+		this.agent = WorkerAgent.connect(
+				new WorkerIdentity(2, 1, 4, 4711, socket, "letmein", ListenMode.SHARED, 8080, null), servers, this.end);
+		assertThat(this.master.next()).isEqualTo(new Hello(Message.VERSION, "letmein", ProcessHandle.current().pid()));
+	}
+
+	@AfterEach
+	void close() {
+		this.ipc.close();
+		await().until(() -> this.endsByItself || !this.end.calls.isEmpty());
+	}
+
+	@Test
+	void readyAndActivateAcceptConnections() throws Exception {
+		this.agent.ready(this.application);
+		assertThat(this.master.next()).isEqualTo(new Ready());
+		assertThat(this.server.calls()).isEmpty();
+		this.master.say(new Activate());
+		assertThat(this.master.next()).isEqualTo(new Active());
+		assertThat(this.server.calls()).containsExactly("activate");
+	}
+
+	@Test
+	void heartbeatsComeAtTheIntervalWithTheLoad() throws Exception {
+		long start = System.nanoTime();
+		this.master.say(new Welcome(Duration.ofMillis(50), ORPHAN));
+		for (int i = 0; i < 4; i++) {
+			assertThat(this.master.next()).isInstanceOfSatisfying(Heartbeat.class, (heartbeat) -> {
+				assertThat(heartbeat.load().requests()).isEqualTo(7);
+				assertThat(heartbeat.load().busyThreads()).isEqualTo(3);
+				assertThat(heartbeat.load().heapUsed()).isPositive();
+				assertThat(heartbeat.load().cpu()).isGreaterThanOrEqualTo(-1);
+			});
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(190));
+	}
+
+	@Test
+	void noHeartbeatComesBeforeTheWelcome() {
+		assertThat(this.master.messages).isEmpty();
+	}
+
+	@Test
+	void statusIsAskedOfTheMaster() throws Exception {
+		ClusterStatus status = new ClusterStatus(ClusterState.RUNNING, 1, 4,
+				new MasterStatus(4711, Instant.ofEpochSecond(1)), List.of(), List.of(), List.of());
+		CompletableFuture<ClusterStatus> answer = CompletableFuture.supplyAsync(this.agent::status);
+		StatusRequest request = (StatusRequest) this.master.next();
+		this.master.say(new StatusReply(request.id() + 100, status));
+		assertThat(answer).isNotDone();
+		this.master.say(new StatusReply(request.id(), status));
+		assertThat(answer.get()).isEqualTo(status);
+	}
+
+	@Test
+	void statusWhenTheMasterIsSilentIsUnavailable() {
+		assertThatExceptionOfType(ClusterUnavailableException.class).isThrownBy(this.agent::status)
+			.withMessage("The master (pid 4711) did not answer within 1000ms");
+	}
+
+	@Test
+	void statusWhenInterruptedIsUnavailableAndStaysInterrupted() {
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(ClusterUnavailableException.class).isThrownBy(this.agent::status);
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void statusWhenTheMasterGoesIsUnavailable() throws Exception {
+		CompletableFuture<ClusterStatus> answer = CompletableFuture.supplyAsync(this.agent::status);
+		assertThat(this.master.next()).isInstanceOf(StatusRequest.class);
+		this.ipc.close();
+		assertThat(answer).failsWithin(Duration.ofSeconds(5))
+			.withThrowableThat()
+			.withCauseInstanceOf(ClusterUnavailableException.class);
+	}
+
+	@Test
+	void failedNamesTheRootCauseAndLetsTheApplicationEndByItself(CapturedOutput output) throws Exception {
+		this.agent.failed(new IllegalStateException("no context",
+				new IllegalArgumentException("no bean", new BindException("Address already in use"))));
+		assertThat(this.master.next()).isEqualTo(new Failed(
+				"java.net.BindException: Address already in use " + "(java.lang.IllegalStateException: no context)"));
+		await().until(() -> this.master.closed);
+		assertThat(this.end.calls).isEmpty();
+		assertThat(output).doesNotContain("is gone");
+		this.endsByItself = true;
+	}
+
+	@Test
+	void failedWithoutACauseNamesTheExceptionOnce() throws Exception {
+		this.agent.failed(new IllegalStateException("no context"));
+		assertThat(this.master.next()).isEqualTo(new Failed("java.lang.IllegalStateException: no context"));
+		this.endsByItself = true;
+	}
+
+	@Test
+	void activateWhenThePortIsRefusedFailsAndLeaves() throws Exception {
+		this.server.refuse(new BindException("Address already in use"));
+		this.agent.ready(this.application);
+		assertThat(this.master.next()).isEqualTo(new Ready());
+		this.master.say(new Activate());
+		assertThat(this.master.next()).isEqualTo(new Failed("java.net.BindException: Address already in use"));
+		await().until(() -> this.end.calls.contains("inOrder"));
+	}
+
+	@Test
+	void activateWhenItFailsUnexpectedlyFailsAndLeaves(CapturedOutput output) throws Exception {
+		this.server.refuse(new IllegalStateException("no socket"));
+		this.agent.ready(this.application);
+		assertThat(this.master.next()).isEqualTo(new Ready());
+		this.master.say(new Activate());
+		assertThat(this.master.next()).isEqualTo(new Failed("java.lang.IllegalStateException: no socket"));
+		await().until(() -> this.end.calls.contains("inOrder"));
+		assertThat(output).doesNotContain("is gone");
+	}
+
+	@Test
+	void drainTakesReadinessDownThenDrainsThenEnds() throws Exception {
+		this.application.server = this.server;
+		this.agent.ready(this.application);
+		assertThat(this.master.next()).isEqualTo(new Ready());
+		this.master.say(new Drain(ORDER));
+		await().until(() -> this.end.calls.contains("inOrder"));
+		assertThat(this.server.calls()).containsExactly("refuseTraffic", "emptyQueue PT8S", "stopAccepting",
+				"closeIdle PT2S");
+	}
+
+	@Test
+	void drainTwiceLeavesOnce() throws Exception {
+		this.agent.ready(this.application);
+		this.server.connections(1);
+		this.master.say(new Drain(ORDER));
+		await().until(() -> this.server.calls().contains("stopAccepting"));
+		this.master.say(new Drain(ORPHAN));
+		this.ipc.close();
+		this.server.connections(0);
+		await().until(() -> this.end.calls.contains("inOrder"));
+		assertThat(this.server.calls()).containsOnlyOnce("stopAccepting");
+		assertThat(this.application.calls).containsOnlyOnce("refuseTraffic");
+		assertThat(this.end.calls).containsExactly("inOrder");
+	}
+
+	@Test
+	void drainBeforeReadyEndsWithoutTouchingTheServer() throws Exception {
+		this.master.say(new Drain(ORDER));
+		await().until(() -> this.end.calls.contains("inOrder"));
+		assertThat(this.server.calls()).isEmpty();
+	}
+
+	@Test
+	void drainWhenTheApplicationFailsEndsAllTheSame() throws Exception {
+		this.application.failure = new IllegalStateException("listener failed");
+		this.agent.ready(this.application);
+		this.master.say(new Drain(ORDER));
+		await().until(() -> this.end.calls.contains("inOrder"));
+	}
+
+	@Test
+	void endOfStreamStartsLeavingAsTheMasterHasSaid(CapturedOutput output) throws Exception {
+		this.agent.ready(this.application);
+		this.master.say(new Welcome(Duration.ofHours(1), ORPHAN));
+		this.master.say(new Activate());
+		assertThat(this.master.next()).isEqualTo(new Ready());
+		assertThat(this.master.next()).isEqualTo(new Active());
+		this.ipc.close();
+		await().until(() -> this.end.calls.contains("inOrder"));
+		assertThat(this.server.calls()).containsExactly("activate", "emptyQueue PT4S", "stopAccepting",
+				"closeIdle PT2S");
+		assertThat(this.application.calls).contains("refuseTraffic");
+		assertThat(output).contains("The master (pid 4711) is gone; this worker shuts down");
+	}
+
+	@Test
+	void leaveAsksTheMaster() throws Exception {
+		this.agent.leave("SIGTERM");
+		assertThat(this.master.next()).isEqualTo(new Bye("SIGTERM"));
+		assertThat(this.end.calls).isEmpty();
+	}
+
+	@Test
+	void noticeIsPublishedInTheApplication() throws Exception {
+		ClusterEvent event = new ClusterEvent.WorkerActive(1, 4712, 1);
+		this.master.say(new Notice(event));
+		this.agent.ready(this.application);
+		assertThat(this.master.next()).isEqualTo(new Ready());
+		this.master.say(new Notice(event));
+		await().until(() -> this.application.calls.contains("publish " + event));
+	}
+
+	@Test
+	void noticeWhenAListenerFailsDoesNotCostTheConnection() throws Exception {
+		this.application.failure = new IllegalStateException("listener failed");
+		this.agent.ready(this.application);
+		assertThat(this.master.next()).isEqualTo(new Ready());
+		this.master.say(new Notice(new ClusterEvent.WorkerActive(1, 4712, 1)));
+		this.master.say(new Activate());
+		assertThat(this.master.next()).isEqualTo(new Active());
+		assertThat(this.end.calls).isEmpty();
+	}
+
+	@Test
+	void messageForAMasterIsIgnored() throws Exception {
+		this.master.say(new Ready());
+		this.agent.leave("test");
+		assertThat(this.master.next()).isEqualTo(new Bye("test"));
+	}
+
+	@Test
+	void connectWhenThereIsNoMasterFails(@TempDir Path directory) {
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> WorkerAgent.connect(
+				new WorkerIdentity(0, 1, 1, 4711, directory.resolve("none"), "x", ListenMode.SHARED, 8080, null),
+				new DrainableServers(ListenMode.SHARED), this.end));
+	}
+
+	/**
+	 * A master that keeps what it hears.
+	 */
+	private static final class FakeMaster implements Connection.Listener {
+
+		private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+
+		private volatile boolean closed;
+
+		private volatile Peer worker;
+
+		@Override
+		public void received(Peer peer, Message message) {
+			this.worker = peer;
+			this.messages.add(message);
+		}
+
+		@Override
+		public void closed(Peer peer) {
+			this.closed = true;
+		}
+
+		Message next() throws InterruptedException {
+			Message message = this.messages.poll(10, TimeUnit.SECONDS);
+			assertThat(message).isNotNull();
+			return message;
+		}
+
+		void say(Message message) {
+			this.worker.send(message);
+		}
+
+	}
+
+	/**
+	 * An application that keeps what it is told.
+	 */
+	private static final class FakeApplication implements WorkerApplication {
+
+		private final List<String> calls = new CopyOnWriteArrayList<>();
+
+		private volatile RuntimeException failure;
+
+		private volatile FakeServer server;
+
+		@Override
+		public void refuseTraffic() {
+			this.calls.add("refuseTraffic");
+			if (this.server != null) {
+				this.server.calls().add("refuseTraffic");
+			}
+			failIfTold();
+		}
+
+		@Override
+		public void publish(ClusterEvent event) {
+			this.calls.add("publish " + event);
+			failIfTold();
+		}
+
+		private void failIfTold() {
+			if (this.failure != null) {
+				throw this.failure;
+			}
+		}
+
+	}
+
+	/**
+	 * An end that nobody dies of.
+	 */
+	private static final class FakeEnd implements ProcessEnd {
+
+		private final List<String> calls = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void inOrder() {
+			this.calls.add("inOrder");
+		}
+
+		@Override
+		public void atOnce() {
+			this.calls.add("atOnce");
+		}
+
+	}
+
+}
