@@ -7,7 +7,7 @@ import java.nio.channels.SocketChannel;
 /**
  * A worker's way to accept connections on a port it shares with others.
  */
-public sealed interface WorkerSocket permits AdoptedSocket, ReusePortSocket {
+public interface WorkerSocket {
 
 	/**
 	 * Prepare to accept; nobody can connect because of it.

@@ -31,6 +31,8 @@ final class Farewell {
 
 	private static final Duration STEP = Duration.ofMillis(5);
 
+	private static final int STEPS_BETWEEN_CLOSING = 40;
+
 	private final DrainableServer server;
 
 	private final CountDownLatch hurry = new CountDownLatch(1);
@@ -59,12 +61,13 @@ final class Farewell {
 			this.server.emptyQueue(patience(order.timeout()));
 		}
 		this.server.stopAccepting();
-		this.server.closeIdle(IDLE);
-		while (this.server.connections() > 0 && System.nanoTime() < end) {
+		for (int step = 0; step == 0 || (this.server.connections() > 0 && System.nanoTime() < end); step++) {
+			// Again and again: a connection that is busy now is idle later
+			if (step % STEPS_BETWEEN_CLOSING == 0) {
+				this.server.closeIdle(IDLE);
+			}
 			// Tomcat tells nobody when a connection closes
 			LockSupport.parkNanos(STEP.toNanos());
-			// Those whose last request ends only now become idle, too
-			this.server.closeIdle(IDLE);
 		}
 		int left = this.server.connections();
 		if (left > 0) {

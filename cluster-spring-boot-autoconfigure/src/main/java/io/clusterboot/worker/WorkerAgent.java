@@ -213,10 +213,13 @@ public final class WorkerAgent implements Connection.Listener {
 	@Override
 	public void closed(Peer master) {
 		this.statusRequests.abandon();
-		if (this.leaving.get() == null) {
-			logger.warn("The master (pid " + this.identity.masterPid() + ") is gone; this worker shuts down");
-			startLeaving(this.orphanOrder);
+		if (this.leaving.get() != null) {
+			// Nobody is left who could take over while this worker still accepts
+			this.farewell.hurry();
+			return;
 		}
+		logger.warn("The master (pid " + this.identity.masterPid() + ") is gone; this worker shuts down");
+		startLeaving(this.orphanOrder);
 	}
 
 	private void welcomed(Welcome welcome) {

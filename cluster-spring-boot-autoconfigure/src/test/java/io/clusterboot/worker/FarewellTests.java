@@ -74,6 +74,16 @@ class FarewellTests {
 	}
 
 	@Test
+	void takeClosesConnectionsThatBecomeIdleLater() {
+		this.server.connections(1);
+		CompletableFuture<Integer> left = CompletableFuture
+			.supplyAsync(() -> take(order(Duration.ZERO, Duration.ofHours(1), false)));
+		await().until(() -> this.server.calls().stream().filter("closeIdle PT2S"::equals).count() >= 3);
+		this.server.connections(0);
+		assertThat(left.join()).isZero();
+	}
+
+	@Test
 	void takeWhenConnectionsStayIsPatientForFourFifthsOfTheTimeout(CapturedOutput output) throws InterruptedException {
 		this.server.connections(3);
 		long start = System.nanoTime();

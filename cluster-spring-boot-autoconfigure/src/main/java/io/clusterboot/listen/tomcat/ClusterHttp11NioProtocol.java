@@ -5,7 +5,9 @@ import java.util.concurrent.Executor;
 
 import io.clusterboot.listen.WorkerSocket;
 import org.apache.coyote.Processor;
+import org.apache.coyote.Request;
 import org.apache.coyote.RequestGroupInfo;
+import org.apache.coyote.Response;
 import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http2.Http2Protocol;
@@ -56,8 +58,27 @@ public final class ClusterHttp11NioProtocol extends Http11NioProtocol {
 		}
 	}
 
+	/*
+	 * Tomcat decides when it reads a request whether its connection is kept, and allows
+	 * one more request on a connection once it has stopped accepting. The answer to a
+	 * request that was under way in that moment would promise to keep the connection.
+	 * This is what Tomcat asks of the protocol just before it writes the headers of an
+	 * answer with a body.
+	 */
+	@Override
+	public boolean useCompression(Request request, Response response) {
+		if (getMaxKeepAliveRequests() == 1 && !request.protocol().equals("HTTP/2.0")) {
+			response.setHeader("Connection", "close");
+		}
+		return super.useCompression(request, response);
+	}
+
 	long requests() {
-		return (getHandler().getGlobal() instanceof RequestGroupInfo requests) ? requests.getRequestCount() : 0;
+		long requests = (getHandler().getGlobal() instanceof RequestGroupInfo http1) ? http1.getRequestCount() : 0;
+		for (UpgradeProtocol protocol : findUpgradeProtocols()) {
+			requests += (protocol instanceof Http2Protocol http2) ? http2.getGlobal().getRequestCount() : 0;
+		}
+		return requests;
 	}
 
 	int busyThreads() {
