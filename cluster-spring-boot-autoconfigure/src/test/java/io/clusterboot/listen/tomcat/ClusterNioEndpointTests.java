@@ -404,6 +404,14 @@ class ClusterNioEndpointTests {
 	}
 
 	@Test
+	void emptyQueueLooksManyTimesBeforeItBelievesTheQueue() throws IOException {
+		QueueSocket socket = new QueueSocket(this.master.port());
+		start(socket);
+		this.servers.emptyQueue(Duration.ofHours(1));
+		assertThat(socket.asked).isEqualTo(12);
+	}
+
+	@Test
 	void emptyQueueGivesUpAtTheTimeout() throws IOException {
 		QueueSocket socket = new QueueSocket(this.master.port());
 		start(socket);
