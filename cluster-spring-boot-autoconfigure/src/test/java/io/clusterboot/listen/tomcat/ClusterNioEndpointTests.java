@@ -132,8 +132,9 @@ class ClusterNioEndpointTests {
 	void newConnectionIsRefusedAfterStopAccepting() throws IOException {
 		startAndActivate();
 		this.servers.stopAccepting();
-		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect().close());
+		// The kernel listens until the acceptor has returned from its call
 		assertDrained();
+		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect().close());
 	}
 
 	@Test
@@ -144,6 +145,7 @@ class ClusterNioEndpointTests {
 		successor.prepare();
 		successor.listen();
 		this.servers.stopAccepting();
+		assertDrained();
 		try (RawClient client = connect(); SocketChannel accepted = successor.accept()) {
 			assertThat(((InetSocketAddress) accepted.getRemoteAddress()).getPort()).isEqualTo(client.localPort());
 		}
@@ -309,6 +311,7 @@ class ClusterNioEndpointTests {
 			this.webServer.stop();
 			assertThat(client.isClosedByServer()).isTrue();
 		}
+		assertDrained();
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect().close());
 	}
 
