@@ -6,7 +6,8 @@ package io.clusterboot;
 public enum ClusterState {
 
 	/**
-	 * Not all workers have been active yet since the master started.
+	 * Not all workers have been active yet since the master started, and none was given
+	 * up on.
 	 */
 	STARTING,
 

@@ -31,7 +31,7 @@ public record WorkerCount(String text) {
 	 */
 	public int resolve(int processors, int fitting) {
 		if (isAuto()) {
-			return Math.max(1, Math.min(processors, fitting));
+			return clamp(Math.min(processors, fitting));
 		}
 		Matcher percentage = PERCENTAGE.matcher(this.text.strip());
 		if (percentage.matches()) {
@@ -55,7 +55,7 @@ public record WorkerCount(String text) {
 		if (percent < 1 || percent > 100) {
 			throw new IllegalArgumentException("is a percentage outside of 1% to 100%");
 		}
-		return Math.max(1, processors * percent / 100);
+		return clamp(processors * percent / 100);
 	}
 
 	private int number(int processors, int number) {
@@ -68,7 +68,11 @@ public record WorkerCount(String text) {
 		if (-number > processors) {
 			throw new IllegalArgumentException("takes away more than the " + processors + " processors there are");
 		}
-		return (number > 0) ? number : Math.max(1, processors + number);
+		return (number > 0) ? number : clamp(processors + number);
+	}
+
+	private static int clamp(int number) {
+		return Math.max(1, Math.min(number, MAX));
 	}
 
 }

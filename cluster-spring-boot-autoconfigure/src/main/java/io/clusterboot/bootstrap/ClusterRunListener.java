@@ -90,8 +90,10 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		try {
 			DrainableServers servers = new DrainableServers(identity.listen());
 			WorkerAgent agent = WorkerAgent.connect(identity, servers);
-			// Ctrl-C reaches all processes of a terminal; the master decides
+			// Ctrl-C and the end of a terminal reach all of its processes; the master
+			// decides
 			Signals.handle("INT", () -> logger.debug("SIGINT is left to the master"));
+			Signals.handle("HUP", () -> logger.debug("SIGHUP is left to the master"));
 			Signals.handle("TERM", () -> agent.leave("SIGTERM"));
 			this.servers = servers;
 			this.agent = agent;
@@ -111,7 +113,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	}
 
 	@Override
-	public void ready(ConfigurableApplicationContext context, Duration timeTaken) {
+	public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
 		if (this.agent == null || this.servers == null) {
 			return;
 		}

@@ -47,7 +47,7 @@ final class MasterStart {
 		ClusterProperties properties = ClusterConfiguration.read(this.environment, processors);
 		new UnknownProperties(this.environment).names().forEach(logger::warn);
 		CommandLine commandLine = CommandLine.ofCurrentProcess(this.arguments);
-		int workers = workers(properties, processors, commandLine);
+		int workers = workers(properties, processors);
 		Ports ports = new Ports(this.environment, properties.listen());
 		try (PortHolder port = ports.application()) {
 			try (PortHolder management = ports.management()) {
@@ -77,10 +77,13 @@ final class MasterStart {
 		}
 	}
 
-	private static int workers(ClusterProperties properties, int processors, CommandLine commandLine) {
+	private static int workers(ClusterProperties properties, int processors) {
 		WorkerCount count = new WorkerCount(String.valueOf(properties.workers()));
 		MemoryFit memory = new MemoryFit(memory(),
-				Stream.concat(commandLine.jvmOptions().stream(), properties.worker().jvmArgs().stream()).toList());
+				Stream
+					.concat(ManagementFactory.getRuntimeMXBean().getInputArguments().stream(),
+							properties.worker().jvmArgs().stream())
+					.toList());
 		int workers = count.resolve(processors, memory.workers());
 		if (count.isAuto() && workers < processors) {
 			logger.warn("Starting " + workers + " workers although there are " + processors

@@ -7,8 +7,11 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
@@ -42,6 +45,8 @@ public final class Connection implements Peer {
 	private final BlockingQueue<Outgoing> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
 
 	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private final CountDownLatch written = new CountDownLatch(1);
 
 	Connection(SocketChannel channel) {
 		this.channel = channel;
@@ -92,6 +97,22 @@ public final class Connection implements Peer {
 		}
 	}
 
+	/**
+	 * Close the connection, and wait until what was queued is written.
+	 * @param timeout how long to wait at most
+	 */
+	public void closeAndWait(Duration timeout) {
+		close();
+		try {
+			if (!this.written.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.debug("The other side did not read all in " + timeout);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	void closeNow() {
 		if (this.closed.compareAndSet(false, true)) {
 			try {
@@ -138,6 +159,7 @@ public final class Connection implements Peer {
 		}
 		finally {
 			closeNow();
+			this.written.countDown();
 		}
 	}
 

@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.clusterboot.ipc.Message.Hello;
 import org.apache.commons.logging.Log;
@@ -26,7 +29,7 @@ public final class IpcServer implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(IpcServer.class);
 
-	private static final long HELLO_SECONDS = 10;
+	private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
 
 	/*
 	 * Connections that have not said Hello. More than this are strangers knocking: the
@@ -42,6 +45,8 @@ public final class IpcServer implements AutoCloseable {
 
 	private final ServerSocketChannel channel;
 
+	private final Duration helloTimeout;
+
 	private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
 	private final Set<Connection> strangers = ConcurrentHashMap.newKeySet();
@@ -52,11 +57,13 @@ public final class IpcServer implements AutoCloseable {
 		return thread;
 	});
 
-	private IpcServer(Path socket, String token, Connection.Listener listener, ServerSocketChannel channel) {
+	private IpcServer(Path socket, String token, Connection.Listener listener, ServerSocketChannel channel,
+			Duration helloTimeout) {
 		this.socket = socket;
 		this.token = token;
 		this.listener = listener;
 		this.channel = channel;
+		this.helloTimeout = helloTimeout;
 	}
 
 	/**
@@ -69,6 +76,11 @@ public final class IpcServer implements AutoCloseable {
 	 * @throws IOException if the socket cannot be made
 	 */
 	public static IpcServer open(Path socket, String token, Connection.Listener listener) throws IOException {
+		return open(socket, token, listener, HELLO_TIMEOUT);
+	}
+
+	static IpcServer open(Path socket, String token, Connection.Listener listener, Duration helloTimeout)
+			throws IOException {
 		Files.deleteIfExists(socket);
 		ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
 		try {
@@ -79,7 +91,7 @@ public final class IpcServer implements AutoCloseable {
 			channel.close();
 			throw ex;
 		}
-		IpcServer server = new IpcServer(socket, token, listener, channel);
+		IpcServer server = new IpcServer(socket, token, listener, channel, helloTimeout);
 		server.startThread("cluster-ipc-acceptor", server::acceptAll);
 		return server;
 	}
@@ -92,7 +104,13 @@ public final class IpcServer implements AutoCloseable {
 			catch (IOException ex) {
 				if (this.channel.isOpen()) {
 					logger.warn("Accepting on the control socket failed: " + ex);
+					// Out of file descriptors, most likely, and that does not change at
+					// once
+					LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
 				}
+			}
+			catch (RejectedExecutionException ex) {
+				// Closed in this very moment
 			}
 		}
 	}
@@ -104,7 +122,8 @@ public final class IpcServer implements AutoCloseable {
 			return;
 		}
 		this.strangers.add(connection);
-		var deadline = this.deadlines.schedule(connection::closeNow, HELLO_SECONDS, TimeUnit.SECONDS);
+		var deadline = this.deadlines.schedule(connection::closeNow, this.helloTimeout.toMillis(),
+				TimeUnit.MILLISECONDS);
 		startThread("cluster-ipc-hello", () -> {
 			greet(connection);
 			deadline.cancel(false);

@@ -140,13 +140,28 @@ final class RecordCodec {
 		}
 	}
 
-	private List<@Nullable Object> readList(Type elementType, DataInput in) throws IOException {
+	private List<Object> readList(Type elementType, DataInput in) throws IOException {
 		int size = in.readInt();
-		List<@Nullable Object> list = new ArrayList<>();
+		if (size < 0) {
+			throw new MalformedMessageException("list of " + size + " elements");
+		}
+		List<Object> list = new ArrayList<>();
 		for (int i = 0; i < size; i++) {
-			list.add(read(elementType, in));
+			list.add(readElement(elementType, in));
 		}
 		return list;
+	}
+
+	/*
+	 * A gap in a list is one byte long, so a frame full of them would become a list of
+	 * many times its size.
+	 */
+	private Object readElement(Type elementType, DataInput in) throws IOException {
+		Object element = read(elementType, in);
+		if (element == null) {
+			throw new MalformedMessageException("list with a gap");
+		}
+		return element;
 	}
 
 	private void writeRecord(Type type, Record record, DataOutput out) throws IOException {

@@ -42,7 +42,8 @@ record ExitCause(String text, boolean external) {
 		if (status == SIGNAL_BASE + 9 || status == SIGNAL_BASE + 15) {
 			return new ExitCause("killed by " + nameOf(status), true);
 		}
-		return new ExitCause((status > SIGNAL_BASE) ? "ended by " + nameOf(status) : "exit code " + status, false);
+		boolean signalled = SIGNALS.containsKey(status - SIGNAL_BASE);
+		return new ExitCause(signalled ? "ended by " + nameOf(status) : "exit code " + status, false);
 	}
 
 	private static String nameOf(int status) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -66,25 +68,39 @@ final class JvmLauncher implements WorkerLauncher {
 		builder.redirectOutput(Redirect.INHERIT).redirectError(Redirect.INHERIT);
 		builder.redirectInput(
 				(this.listen == ListenMode.SHARED) ? Redirect.INHERIT : Redirect.from(Path.of("/dev/null").toFile()));
+		// File systems keep time in steps, some of a second
+		Instant launchedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 		Process process = builder.start();
 		process.onExit().thenAccept((ended) -> onExit.accept(new Event.Exited(ended.pid(), ended.exitValue())));
-		return new JvmProcess(process.toHandle(), index);
+		return new JvmProcess(process.toHandle(), index, launchedAt);
 	}
 
 	@Override
 	public String crashReport(WorkerProcess process) {
 		if (process instanceof JvmProcess jvm) {
 			Path file = this.template.errorFile(jvm.index(), jvm.pid()).toAbsolutePath();
-			return Files.exists(file) ? file.toString() : "";
+			return isSince(file, jvm.launchedAt()) ? file.toString() : "";
 		}
 		return "";
+	}
+
+	/*
+	 * A file of a fixed name (-XX:ErrorFile) may tell of an earlier crash.
+	 */
+	private static boolean isSince(Path file, Instant time) {
+		try {
+			return !Files.getLastModifiedTime(file).toInstant().isBefore(time);
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	/*
 	 * Process.destroy() would close the pipes that a child inherits, and its log would
 	 * vanish; the handle only sends a signal.
 	 */
-	private record JvmProcess(ProcessHandle handle, int index) implements WorkerProcess {
+	private record JvmProcess(ProcessHandle handle, int index, Instant launchedAt) implements WorkerProcess {
 
 		@Override
 		public long pid() {

@@ -6,12 +6,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
 import io.clusterboot.os.OomKills;
+import io.clusterboot.os.ProcessMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,11 @@ final class Master implements Connection.Listener {
 	 */
 	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
+	/*
+	 * The master lives for months beside its workers, and needs little once they serve.
+	 */
+	private static final Duration MEMORY_RELEASE_INTERVAL = Duration.ofMinutes(5);
+
 	private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
 	private final MasterClock clock;
@@ -32,22 +39,26 @@ final class Master implements Connection.Listener {
 
 	private long expectedWakeUp;
 
+	private long nextMemoryRelease;
+
 	/**
 	 * Create a master.
 	 * @param properties the configuration
 	 * @param plan what is wanted
 	 * @param launcher starts workers
+	 * @param portRelease lets go of the port
 	 */
-	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher) {
-		this.clock = MasterClock.SYSTEM;
-		this.supervisor = new Supervisor(properties, plan, launcher, this.clock,
+	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher, Runnable portRelease) {
+		this(properties, plan, launcher, MasterClock.SYSTEM,
 				new RestartPolicy(properties.restart(), () -> ThreadLocalRandom.current().nextDouble()),
-				new OomKills()::happened, this.events::add);
+				new OomKills()::happened, portRelease);
 	}
 
-	Master(Supervisor supervisor, MasterClock clock) {
+	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher, MasterClock clock,
+			RestartPolicy restartPolicy, BooleanSupplier oomKills, Runnable portRelease) {
 		this.clock = clock;
-		this.supervisor = supervisor;
+		this.supervisor = new Supervisor(properties, plan, launcher, clock, restartPolicy, oomKills, this.events::add,
+				portRelease);
 	}
 
 	/**
@@ -57,13 +68,19 @@ final class Master implements Connection.Listener {
 	 */
 	int run() throws InterruptedException {
 		this.expectedWakeUp = this.clock.nanoTime();
+		this.nextMemoryRelease = this.expectedWakeUp;
 		OptionalInt exitCode = step(null);
 		while (exitCode.isEmpty()) {
-			Duration wait = min(this.supervisor.idleTime(), LONGEST_WAIT);
-			this.expectedWakeUp = this.clock.nanoTime() + wait.toNanos();
-			exitCode = step(this.events.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
+			releaseMemory();
+			exitCode = step(this.events.poll(nextWait().toNanos(), TimeUnit.NANOSECONDS));
 		}
 		return exitCode.getAsInt();
+	}
+
+	Duration nextWait() {
+		Duration wait = min(this.supervisor.idleTime(), LONGEST_WAIT);
+		this.expectedWakeUp = this.clock.nanoTime() + wait.toNanos();
+		return wait;
 	}
 
 	/*
@@ -77,6 +94,14 @@ final class Master implements Connection.Listener {
 		}
 		this.supervisor.reconcile();
 		return this.supervisor.exitCode();
+	}
+
+	private void releaseMemory() {
+		long now = this.clock.nanoTime();
+		if (this.supervisor.isSettled() && now - this.nextMemoryRelease >= 0) {
+			ProcessMemory.release();
+			this.nextMemoryRelease = now + MEMORY_RELEASE_INTERVAL.toNanos();
+		}
 	}
 
 	private void forgiveSuspension() {

@@ -59,7 +59,8 @@ public final class MasterProcess {
 	public int run(RunDirectory directory) throws IOException, InterruptedException {
 		String token = newToken();
 		Master master = new Master(this.properties, this.plan,
-				new JvmLauncher(this.command, (index) -> identity(index, directory, token), this.port.mode()));
+				new JvmLauncher(this.command, (index) -> identity(index, directory, token), this.port.mode()),
+				this.port::close);
 		IpcServer server = IpcServer.open(directory.socket(), token, master);
 		try {
 			handleSignals(master);

@@ -39,10 +39,13 @@ final class RestartPolicy {
 		if (failures == 0) {
 			return Duration.ZERO;
 		}
-		double factor = Math.pow(this.properties.multiplier(), failures - 1.0);
-		double millis = Math.min(this.properties.maxBackoff().toMillis(),
-				this.properties.backoff().toMillis() * factor);
+		long longest = this.properties.maxBackoff().toMillis();
+		double millis = isExhausted(failures) ? longest : Math.min(longest, grown(failures));
 		return Duration.ofMillis(Math.round(millis * (1 - JITTER * this.random.getAsDouble())));
+	}
+
+	private double grown(int failures) {
+		return this.properties.backoff().toMillis() * Math.pow(this.properties.multiplier(), failures - 1.0);
 	}
 
 	boolean isExhausted(int failures) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -37,6 +39,8 @@ public final class RunDirectory implements AutoCloseable {
 	private static final String SOCKET = "control.sock";
 
 	private static final String LOCK = "master.lock";
+
+	private static final Path SELF = Path.of("/proc/self");
 
 	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
@@ -107,15 +111,24 @@ public final class RunDirectory implements AutoCloseable {
 		if (!Files.isDirectory(directory)) {
 			throw new RunDirectoryException(directory, "is a file", "Name a directory.");
 		}
-		String owner = Files.getOwner(directory).getName();
-		if (!owner.equals(System.getProperty("user.name"))) {
-			throw new RunDirectoryException(directory, "belongs to another user (" + owner + ")",
+		UserPrincipal owner = Files.getOwner(directory);
+		if (!isThisUser(owner)) {
+			throw new RunDirectoryException(directory, "belongs to another user (" + owner.getName() + ")",
 					"Name a directory of the user that runs the application.");
 		}
 		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
 		if (!OWNER_ONLY.containsAll(permissions)) {
 			restrict(directory, permissions);
 		}
+	}
+
+	/*
+	 * In a container a user often is a number without a name, and the property then says
+	 * "?". On Linux the kernel tells whose this process is.
+	 */
+	private static boolean isThisUser(UserPrincipal owner) throws IOException {
+		return owner.getName().equals(System.getProperty("user.name"))
+				|| (Files.exists(SELF) && owner.equals(Files.getOwner(SELF)));
 	}
 
 	/*
@@ -137,7 +150,7 @@ public final class RunDirectory implements AutoCloseable {
 		FileChannel file = FileChannel.open(directory.resolve(LOCK),
 				Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-		FileLock lock = file.tryLock();
+		FileLock lock = tryLock(file);
 		if (lock == null) {
 			String holder = Files.readString(directory.resolve(LOCK)).strip();
 			file.close();
@@ -147,6 +160,16 @@ public final class RunDirectory implements AutoCloseable {
 		file.truncate(0);
 		file.write(ByteBuffer.wrap(String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
 		return new RunDirectory(directory, file);
+	}
+
+	private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+		try {
+			return file.tryLock();
+		}
+		catch (OverlappingFileLockException ex) {
+			// Locked by this process, for another master in it
+			return null;
+		}
 	}
 
 	/**

@@ -64,6 +64,8 @@ final class Supervisor {
 
 	private final Consumer<Event.Exited> exits;
 
+	private final Runnable portRelease;
+
 	private final Deadlines deadlines;
 
 	private final Workers workers = new Workers();
@@ -76,14 +78,16 @@ final class Supervisor {
 
 	private boolean firstWasActive;
 
-	private boolean allWereActive;
+	private boolean startIsOver;
 
 	private boolean stopping;
+
+	private boolean stopAsked;
 
 	private int exitCode;
 
 	Supervisor(ClusterProperties properties, Plan plan, WorkerLauncher launcher, MasterClock clock,
-			RestartPolicy restartPolicy, BooleanSupplier oomKills, Consumer<Event.Exited> exits) {
+			RestartPolicy restartPolicy, BooleanSupplier oomKills, Consumer<Event.Exited> exits, Runnable portRelease) {
 		this.properties = properties;
 		this.plan = plan;
 		this.launcher = launcher;
@@ -91,6 +95,7 @@ final class Supervisor {
 		this.restartPolicy = restartPolicy;
 		this.oomKills = oomKills;
 		this.exits = exits;
+		this.portRelease = portRelease;
 		this.deadlines = Deadlines.of(properties);
 		this.report = new StatusReport(this.workers, this.histories,
 				new MasterStatus(ProcessHandle.current().pid(), clock.now()));
@@ -155,6 +160,13 @@ final class Supervisor {
 		this.workers.all().forEach((worker) -> worker.postpone(late));
 	}
 
+	/**
+	 * Return whether the start is over.
+	 */
+	boolean isSettled() {
+		return this.startIsOver && !this.stopping;
+	}
+
 	OptionalInt exitCode() {
 		return (this.stopping && this.workers.isEmpty()) ? OptionalInt.of(this.exitCode) : OptionalInt.empty();
 	}
@@ -167,7 +179,7 @@ final class Supervisor {
 		if (this.stopping) {
 			return ClusterState.STOPPING;
 		}
-		if (!this.allWereActive) {
+		if (!this.startIsOver) {
 			return ClusterState.STARTING;
 		}
 		return (this.workers.count(WorkerState.ACTIVE) >= this.plan.workers()) ? ClusterState.RUNNING
@@ -199,7 +211,7 @@ final class Supervisor {
 		else if (message instanceof StatusRequest request) {
 			peer.send(new StatusReply(request.id(), status()));
 		}
-		else if (message instanceof Failed failed) {
+		else if (message instanceof Failed failed && isStarting(worker)) {
 			worker.troubled("failed to start: " + failed.reason());
 		}
 		else if (message instanceof Ready && worker.state() == WorkerState.STARTING) {
@@ -217,10 +229,17 @@ final class Supervisor {
 		}
 	}
 
+	/*
+	 * A worker that is ready can still fail to listen.
+	 */
+	private static boolean isStarting(WorkerHandle worker) {
+		return worker.state() == WorkerState.STARTING || worker.state() == WorkerState.READY;
+	}
+
 	private void activated(WorkerHandle worker) {
 		become(worker, WorkerState.ACTIVE);
 		this.firstWasActive = true;
-		this.allWereActive |= this.workers.count(WorkerState.ACTIVE) >= this.plan.workers();
+		this.startIsOver |= this.workers.count(WorkerState.ACTIVE) >= this.plan.workers();
 		logger.info(worker + " is listening on port " + this.plan.port());
 		this.workers.broadcast(new Notice(new WorkerActive(worker.index(), worker.pid(), worker.generation())));
 	}
@@ -230,8 +249,8 @@ final class Supervisor {
 	 * database, is done when the others come.
 	 */
 	private boolean isStartDue(int index, long now) {
-		return (this.firstWasActive || index == 0) && !this.workers.holdsIndex(index)
-				&& this.histories.of(index).mayStart(now)
+		return !this.stopping && (this.firstWasActive || this.startIsOver || index == 0)
+				&& !this.workers.holdsIndex(index) && this.histories.of(index).mayStart(now)
 				&& this.workers.count(WorkerState.STARTING) < this.plan.startsAtOnce();
 	}
 
@@ -276,11 +295,13 @@ final class Supervisor {
 		worker.become(WorkerState.EXITED, now);
 		this.histories.of(worker.index()).ended(text);
 		this.workers.broadcast(new Notice(new WorkerExited(worker.index(), worker.pid(), wanted, text)));
+		if (!wanted) {
+			this.incidents.add(new Incident(this.clock.now(), worker.index(), worker.pid(), text));
+		}
 		if (worker.isEndWanted() || this.stopping) {
 			logger.info(worker + " has ended (" + text + ")");
 			return;
 		}
-		this.incidents.add(new Incident(this.clock.now(), worker.index(), worker.pid(), text));
 		this.histories.of(worker.index()).replaced();
 		boolean innocent = worker.wasActive() && trouble == null && cause.external();
 		startAgain(worker.index(), worker.toString(), text,
@@ -300,6 +321,7 @@ final class Supervisor {
 			giveUp(name, cause, history);
 			return;
 		}
+		this.startIsOver |= exhausted;
 		Duration delay = this.restartPolicy.delayAfter(history.failures());
 		history.startAt(this.clock.nanoTime() + delay.toNanos());
 		logger.warn(name + ": " + cause + "; it is started again "
@@ -315,17 +337,23 @@ final class Supervisor {
 	}
 
 	private void stop(String reason) {
-		if (this.stopping) {
+		if (this.stopAsked) {
 			logger.info("Stopping now (" + reason + " again)");
 			this.workers.all().forEach(this::kill);
 			return;
 		}
+		this.stopAsked = true;
 		logger.info("Stopping (" + reason + "): all workers finish what they have accepted");
 		drainAll(reason);
 	}
 
+	/*
+	 * The port ends with the last worker that lets go of it; a master that held on to it
+	 * would leave who connects meanwhile without an answer.
+	 */
 	private void drainAll(String reason) {
 		this.stopping = true;
+		this.portRelease.run();
 		this.workers.all()
 			.stream()
 			.filter((worker) -> worker.state().holdsIndex())

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerHandle {
 
+	/*
+	 * Causes stand in the status, for each index and incident, and the status must fit
+	 * into one message.
+	 */
+	private static final int LONGEST_TROUBLE = 500;
+
 	private final int index;
 
 	private final int generation;
@@ -98,8 +104,17 @@ final class WorkerHandle {
 
 	void troubled(String trouble) {
 		if (this.trouble == null) {
-			this.trouble = trouble;
+			this.trouble = (trouble.length() <= LONGEST_TROUBLE) ? trouble
+					: trouble.substring(0, LONGEST_TROUBLE) + "...";
 		}
+	}
+
+	/*
+	 * A worker that is killed for what it did keeps its index until it has ended: only
+	 * then it is decided when the next one may start.
+	 */
+	boolean holdsIndex() {
+		return this.state.holdsIndex() || (this.state == WorkerState.KILLING && !this.endWanted);
 	}
 
 	/**

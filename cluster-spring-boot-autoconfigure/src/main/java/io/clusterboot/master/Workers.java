@@ -52,7 +52,7 @@ final class Workers {
 	}
 
 	boolean holdsIndex(int index) {
-		return this.byPid.values().stream().anyMatch(heldBy(index).and((worker) -> worker.state().holdsIndex()));
+		return this.byPid.values().stream().anyMatch(heldBy(index).and(WorkerHandle::holdsIndex));
 	}
 
 	/**

@@ -60,7 +60,7 @@ public final class OomKills {
 				.orElse(0);
 		}
 		catch (IOException | RuntimeException ex) {
-			return 0;
+			return this.seen;
 		}
 	}
 

@@ -2,14 +2,18 @@ package io.clusterboot.worker;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.clusterboot.ClusterEvent;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterUnavailableException;
+import io.clusterboot.WorkerLoad;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.DrainOrder;
 import io.clusterboot.ipc.Message;
@@ -47,6 +51,15 @@ public final class WorkerAgent implements Connection.Listener {
 	private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(1);
 
 	/*
+	 * The master answers at once, if it is not stopped itself.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private static final Duration FIRST_WORD = Duration.ofMillis(250);
+
+	private static final Duration FLUSH = Duration.ofSeconds(1);
+
+	/*
 	 * How to leave if the master has gone before it could say how.
 	 */
 	private static final DrainOrder UNTOLD = new DrainOrder(Duration.ZERO, Duration.ofSeconds(30), true);
@@ -67,11 +80,14 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private final AtomicReference<@Nullable DrainOrder> leaving = new AtomicReference<>();
 
-	private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor((task) -> {
-		Thread thread = new Thread(task, "cluster-heartbeat");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ScheduledExecutorService timer = Executors
+		.newSingleThreadScheduledExecutor(daemon("cluster-heartbeat"));
+
+	/*
+	 * Listeners are the application's and may take their time, which the reader of the
+	 * connection does not have.
+	 */
+	private final Executor events = Executors.newSingleThreadExecutor(daemon("cluster-events"));
 
 	private volatile DrainOrder orphanOrder = UNTOLD;
 
@@ -130,24 +146,27 @@ public final class WorkerAgent implements Connection.Listener {
 	 */
 	public void failed(Throwable exception) {
 		this.leaving.compareAndSet(null, UNTOLD);
-		sendFailed(exception);
-		this.connection.close();
-	}
-
-	private void sendFailed(Throwable exception) {
 		Throwable root = exception;
 		while (root.getCause() != null) {
 			root = root.getCause();
 		}
 		this.connection.send(new Failed((root == exception) ? exception.toString() : root + " (" + exception + ")"));
+		this.connection.closeAndWait(FLUSH);
 	}
 
 	/**
-	 * Leave of one's own accord; the master starts a successor meanwhile.
+	 * Leave of one's own accord; the master starts a successor meanwhile, and says how to
+	 * leave. If it is too busy for that, this worker leaves all the same.
 	 * @param reason who asked for it
 	 */
+	/*
+	 * A signal often goes to all processes of the cluster at once (the default KillMode
+	 * of systemd): then it is the master's, which is given the first word.
+	 */
 	public void leave(String reason) {
-		this.connection.send(new Bye(reason));
+		this.timer.schedule(() -> this.connection.send(new Bye(reason)), FIRST_WORD.toMillis(), TimeUnit.MILLISECONDS);
+		DrainOrder unanswered = new DrainOrder(Duration.ZERO, this.orphanOrder.timeout(), false);
+		this.timer.schedule(() -> startLeaving(unanswered), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -194,17 +213,34 @@ public final class WorkerAgent implements Connection.Listener {
 	@Override
 	public void closed(Peer master) {
 		this.statusRequests.abandon();
-		if (this.leaving.get() == null) {
-			logger.warn("The master (pid " + this.identity.masterPid() + ") is gone; this worker shuts down");
-			startLeaving(this.orphanOrder);
+		if (this.leaving.get() != null) {
+			// Nobody is left who could take over while this worker still accepts
+			this.farewell.hurry();
+			return;
 		}
+		logger.warn("The master (pid " + this.identity.masterPid() + ") is gone; this worker shuts down");
+		startLeaving(this.orphanOrder);
 	}
 
 	private void welcomed(Welcome welcome) {
 		this.orphanOrder = welcome.orphan();
 		long interval = welcome.heartbeatInterval().toMillis();
-		this.heartbeats.scheduleAtFixedRate(() -> this.connection.send(new Heartbeat(this.load.measure())), interval,
-				interval, TimeUnit.MILLISECONDS);
+		this.timer.scheduleAtFixedRate(this::beat, interval, interval, TimeUnit.MILLISECONDS);
+	}
+
+	/*
+	 * Whatever goes wrong in measuring, the worker lives; and an exception would end the
+	 * schedule.
+	 */
+	private void beat() {
+		WorkerLoad measured = WorkerLoad.UNKNOWN;
+		try {
+			measured = this.load.measure();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The load was not measured", ex);
+		}
+		this.connection.send(new Heartbeat(measured));
 	}
 
 	private void activate() {
@@ -214,22 +250,24 @@ public final class WorkerAgent implements Connection.Listener {
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.error("This worker cannot listen", ex);
-			sendFailed(ex);
-			startLeaving(this.orphanOrder);
+			failed(ex);
+			new Thread(this.end::inOrder, "cluster-farewell").start();
 		}
 	}
 
 	private void tell(Notice notice) {
 		WorkerApplication application = this.application;
-		if (application == null) {
-			return;
+		if (application != null) {
+			this.events.execute(() -> publish(application, notice.event()));
 		}
+	}
+
+	private static void publish(WorkerApplication application, ClusterEvent event) {
 		try {
-			application.publish(notice.event());
+			application.publish(event);
 		}
 		catch (RuntimeException ex) {
-			// The connection must not break because of a listener of the application
-			logger.error("A listener of the application failed on " + notice.event(), ex);
+			logger.error("A listener of the application failed on " + event, ex);
 		}
 	}
 
@@ -264,7 +302,15 @@ public final class WorkerAgent implements Connection.Listener {
 	 */
 	private void startWatchdog(DrainOrder order) {
 		Duration longest = order.preStopDelay().plus(order.timeout()).plusSeconds(5);
-		this.heartbeats.schedule(this.end::atOnce, longest.toMillis(), TimeUnit.MILLISECONDS);
+		this.timer.schedule(this.end::atOnce, longest.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private static ThreadFactory daemon(String name) {
+		return (task) -> {
+			Thread thread = new Thread(task, name);
+			thread.setDaemon(true);
+			return thread;
+		};
 	}
 
 }

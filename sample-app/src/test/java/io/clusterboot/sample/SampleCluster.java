@@ -15,12 +15,27 @@ final class SampleCluster {
 	}
 
 	static ClusterProcess.Builder in(Path directory, int workers) {
+		return in(directory).workers(workers);
+	}
+
+	/**
+	 * The sample, with as many workers as its configuration says.
+	 */
+	static ClusterProcess.Builder in(Path directory) {
+		// why: most of these JVMs end before their code would be compiled to the full
+		return ClusterProcess.in(directory).jvmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC").jar(jar());
+	}
+
+	/**
+	 * The repackaged jar.
+	 */
+	static Path jar() {
 		String jar = System.getProperty("sample.jar");
 		if (jar == null || !Files.isRegularFile(Path.of(jar))) {
 			throw new IllegalStateException(
 					"sample.jar: " + jar + " (expected: the repackaged jar; run the tests with 'mvn verify')");
 		}
-		return ClusterProcess.in(directory).jar(Path.of(jar)).workers(workers);
+		return Path.of(jar);
 	}
 
 }

@@ -61,15 +61,15 @@ class StopIntegrationTests {
 	}
 
 	/**
-	 * The kernel resets what is in its queue when the last listener goes, which no server
-	 * can see; each client can be hit by that once, and is refused from then on.
+	 * Who connects is answered or refused: what is in the queue of the listening socket
+	 * is accepted before the last worker lets go of it.
 	 */
 	private static void assertEveryAcceptedRequestAnswered(HttpLoad.Report report, ClusterProcess cluster) {
 		assertThat(report.lostAccepted()).as(() -> report + "\n" + cluster.explain()).isZero();
 		assertThat(report.count(Outcome.BAD_STATUS)).as(report::toString).isZero();
 		assertThat(report.count(Outcome.BAD_BODY)).as(report::toString).isZero();
 		assertThat(report.count(Outcome.CONNECT_FAILED)).as(report::toString).isZero();
-		assertThat(report.perhapsNeverAccepted()).as(report::toString).isLessThanOrEqualTo(2 * CLIENTS);
+		assertThat(report.perhapsNeverAccepted()).as(report::toString).isZero();
 		assertThat(report.refused()).as(report::toString).isPositive();
 	}
 
@@ -98,7 +98,7 @@ class StopIntegrationTests {
 			try (HttpLoad load = HttpLoad.on(cluster.port())
 				.keepAlive(CLIENTS)
 				.connectionPerRequest(CLIENTS)
-				.pause(Duration.ofMillis(5))
+				.pause(Duration.ofMillis(40))
 				.start()) {
 				load.awaitAnswers(500, SOON);
 				for (int round = 0; round < 20; round++) {

@@ -1,14 +1,18 @@
 package io.clusterboot.listen.tomcat;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import io.clusterboot.listen.WorkerSocket;
+import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 import org.apache.coyote.RequestGroupInfo;
 import org.apache.coyote.Response;
 import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 
 /**
@@ -30,6 +34,28 @@ public final class ClusterHttp11NioProtocol extends Http11NioProtocol {
 
 	ClusterNioEndpoint endpoint() {
 		return (ClusterNioEndpoint) getEndpoint();
+	}
+
+	/*
+	 * An HTTP/2 connection has a processor all the time, and says farewell when there was
+	 * no request on it for the keep-alive timeout. It is asked as if the rest of that
+	 * time had gone by.
+	 */
+	void closeIdle(Duration idle) {
+		endpoint().closeIdle(idle);
+		for (UpgradeProtocol protocol : findUpgradeProtocols()) {
+			if (protocol instanceof Http2Protocol http2) {
+				closeIdleUpgraded(System.currentTimeMillis() + http2.getKeepAliveTimeout() - idle.toMillis());
+			}
+		}
+	}
+
+	private void closeIdleUpgraded(long time) {
+		for (SocketWrapperBase<NioChannel> connection : endpoint().getConnections()) {
+			if (connection.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade()) {
+				processor.timeoutAsync(time);
+			}
+		}
 	}
 
 	/*

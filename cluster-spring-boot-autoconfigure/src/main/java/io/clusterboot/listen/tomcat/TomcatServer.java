@@ -52,7 +52,7 @@ final class TomcatServer implements DrainableServer {
 
 	@Override
 	public void closeIdle(Duration idle) {
-		this.protocol.endpoint().closeIdle(idle);
+		this.protocol.closeIdle(idle);
 	}
 
 	@Override

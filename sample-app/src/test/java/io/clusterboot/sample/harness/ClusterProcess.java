@@ -263,8 +263,42 @@ public final class ClusterProcess implements AutoCloseable {
 	 * @throws IOException if there is none within a few seconds
 	 */
 	public HttpResponse get(String path) throws IOException {
-		return HttpConnection.get(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), path,
-				REQUEST_TIMEOUT);
+		return get(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), path);
+	}
+
+	/**
+	 * One GET over a connection of its own, on another address or port.
+	 * @param address where to connect
+	 * @param path the path
+	 * @return the response, of whatever status
+	 * @throws IOException if there is none within a few seconds
+	 */
+	public HttpResponse get(InetSocketAddress address, String path) throws IOException {
+		return HttpConnection.get(address, path, REQUEST_TIMEOUT);
+	}
+
+	/**
+	 * One POST without a body over a connection of its own.
+	 * @param path the path
+	 * @return the response, of whatever status
+	 * @throws IOException if there is none within a few seconds
+	 */
+	public HttpResponse post(String path) throws IOException {
+		InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
+		return HttpConnection.post(address, path, REQUEST_TIMEOUT);
+	}
+
+	/**
+	 * Wait until the log says of so many workers that they listen, which also works where
+	 * the cluster cannot be asked.
+	 * @param workers how many
+	 * @return their processes by index
+	 */
+	public SortedMap<Integer, Long> awaitListening(int workers) {
+		return await(workers + " worker(s) listen", Duration.ofSeconds(60 + 15L * workers), true, () -> {
+			SortedMap<Integer, Long> pids = loggedPids();
+			return (pids.size() == workers) ? pids : null;
+		});
 	}
 
 	/**
@@ -534,6 +568,8 @@ public final class ClusterProcess implements AutoCloseable {
 
 		private int port = Ports.free();
 
+		private boolean anyPort;
+
 		private Duration stopTimeout = Duration.ofSeconds(35);
 
 		private Builder(Path directory) {
@@ -561,6 +597,18 @@ public final class ClusterProcess implements AutoCloseable {
 		public Builder mainClass(String classPath, String mainClass) {
 			this.program.clear();
 			this.program.addAll(List.of("-cp", classPath, mainClass));
+			return this;
+		}
+
+		/**
+		 * Start whatever these words say, after the options of the JVM and before the
+		 * arguments of the application.
+		 * @param words the words
+		 * @return this builder
+		 */
+		public Builder program(String... words) {
+			this.program.clear();
+			this.program.addAll(List.of(words));
 			return this;
 		}
 
@@ -597,6 +645,15 @@ public final class ClusterProcess implements AutoCloseable {
 		public Builder port(int port) {
 			this.port = port;
 			return this;
+		}
+
+		/**
+		 * Leave the port to the configuration of what is started.
+		 * @return this builder
+		 */
+		public Builder anyPort() {
+			this.anyPort = true;
+			return port(0);
 		}
 
 		/**
@@ -648,7 +705,9 @@ public final class ClusterProcess implements AutoCloseable {
 			command.add(this.jdk.resolve("bin").resolve("java").toString());
 			command.addAll(this.jvmOptions);
 			command.addAll(this.program);
-			command.add("--server.port=" + this.port);
+			if (!this.anyPort) {
+				command.add("--server.port=" + this.port);
+			}
 			if (this.runDirectory != null) {
 				command.add("--cluster.run-directory=" + this.runDirectory);
 			}

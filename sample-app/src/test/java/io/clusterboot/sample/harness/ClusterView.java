@@ -23,7 +23,12 @@ public record ClusterView(String state, int generation, int wanted, long masterP
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
-	static ClusterView parse(String text) {
+	/**
+	 * Read an answer of the endpoint.
+	 * @param text the JSON
+	 * @return what it says
+	 */
+	public static ClusterView parse(String text) {
 		JsonNode json = MAPPER.readTree(text);
 		return new ClusterView(json.path("state").asString("?"), json.path("generation").asInt(-1),
 				json.path("wanted").asInt(-1), json.path("master").path("pid").asLong(-1), views(json.path("workers")),

@@ -283,9 +283,22 @@ final class HttpConnection implements Closeable {
 	 * Sends one GET over a connection of its own.
 	 */
 	static HttpResponse get(InetSocketAddress address, String path, Duration timeout) throws IOException {
+		return exchange("GET", address, path, timeout);
+	}
+
+	/**
+	 * Sends one POST without a body over a connection of its own.
+	 */
+	static HttpResponse post(InetSocketAddress address, String path, Duration timeout) throws IOException {
+		return exchange("POST", address, path, timeout);
+	}
+
+	private static HttpResponse exchange(String method, InetSocketAddress address, String path, Duration timeout)
+			throws IOException {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		try (HttpConnection connection = open(address, timeout)) {
-			connection.send(request("GET", path, address.getPort(), "close", null), deadline);
+			byte[] body = method.equals("GET") ? null : new byte[0];
+			connection.send(request(method, path, address.getPort(), "close", body), deadline);
 			return connection.receive(deadline);
 		}
 	}

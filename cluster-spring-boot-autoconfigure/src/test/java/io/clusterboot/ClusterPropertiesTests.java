@@ -1,0 +1,100 @@
+package io.clusterboot;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.clusterboot.ClusterProperties.GiveUp;
+import io.clusterboot.ClusterProperties.Listen;
+import io.clusterboot.ClusterProperties.Restart;
+import io.clusterboot.ClusterProperties.Worker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ClusterProperties}.
+ */
+class ClusterPropertiesTests {
+
+	@Test
+	void bindWhenNothingIsSetHasTheDefaultsOfTheContract() {
+		assertThat(bind(Map.of())).isEqualTo(new ClusterProperties(true, null, Listen.AUTO, Duration.ofSeconds(120),
+				Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, null,
+				new Restart(Duration.ofMillis(200), 2, Duration.ofSeconds(30), 5, Duration.ofSeconds(30), GiveUp.EXIT),
+				new Worker(List.of(), List.of(), Map.of())));
+	}
+
+	@Test
+	void bindWhenAllIsSetTakesIt() {
+		ClusterProperties properties = bind(Map.ofEntries(Map.entry("cluster.enabled", "false"),
+				Map.entry("cluster.workers", "50%"), Map.entry("cluster.listen", "reuse-port"),
+				Map.entry("cluster.start-timeout", "2m"), Map.entry("cluster.heartbeat-interval", "500ms"),
+				Map.entry("cluster.heartbeat-timeout", "5s"), Map.entry("cluster.drain-timeout", "7s"),
+				Map.entry("cluster.pre-stop-delay", "3s"), Map.entry("cluster.run-directory", "/run/shop"),
+				Map.entry("cluster.restart.backoff", "1s"), Map.entry("cluster.restart.multiplier", "1.5"),
+				Map.entry("cluster.restart.max-backoff", "9s"), Map.entry("cluster.restart.max-failures", "7"),
+				Map.entry("cluster.restart.stable-after", "11s"), Map.entry("cluster.restart.on-give-up", "degrade")));
+		assertThat(properties).isEqualTo(new ClusterProperties(
+				false, "50%", Listen.REUSE_PORT, Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(5),
+				Duration.ofSeconds(7), Duration.ofSeconds(3), Path.of("/run/shop"), new Restart(Duration.ofSeconds(1),
+						1.5, Duration.ofSeconds(9), 7, Duration.ofSeconds(11), GiveUp.DEGRADE),
+				new Worker(List.of(), List.of(), Map.of())));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-Xmx256m -XX:+UseSerialGC -Da=b", "-Xmx256m,-XX:+UseSerialGC,-Da=b",
+			" -Xmx256m, -XX:+UseSerialGC ,\t-Da=b ", "-Xmx256m\n-XX:+UseSerialGC\n-Da=b" })
+	void bindWhenOptionsAreOneTextSeparatesBeforeEachDash(String text) {
+		Worker worker = bind(Map.of("cluster.worker.jvm-args", text, "cluster.worker.args", text)).worker();
+		assertThat(worker.jvmArgs()).containsExactly("-Xmx256m", "-XX:+UseSerialGC", "-Da=b");
+		assertThat(worker.args()).isEqualTo(worker.jvmArgs());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-Xlog:gc,safepoint", "-Dtitle=a b", "-Dname=a-b", "-Dlist=1, 2,3",
+			"-XX:StartFlightRecording:duration=1m,filename=a.jfr" })
+	void bindWhenOptionHasCommaOrSpaceKeepsItUnbroken(String option) {
+		assertThat(jvmArgs(Map.of("cluster.worker.jvm-args", option))).containsExactly(option);
+		assertThat(jvmArgs(Map.of("cluster.worker.jvm-args", option + " -Xss1m"))).containsExactly(option, "-Xss1m");
+		assertThat(jvmArgs(Map.of("cluster.worker.jvm-args", "-Xss1m," + option))).containsExactly("-Xss1m", option);
+		assertThat(jvmArgs(Map.of("cluster.worker.jvm-args[0]", option))).containsExactly(option);
+	}
+
+	@Test
+	void bindWhenOptionsAreAListTakesThem() {
+		assertThat(jvmArgs(Map.of("cluster.worker.jvm-args[0]", "-Xmx256m", "cluster.worker.jvm-args[1]",
+				"-Xlog:gc,safepoint", "cluster.worker.jvm-args[2]", "-Dtitle=a b")))
+			.containsExactly("-Xmx256m", "-Xlog:gc,safepoint", "-Dtitle=a b");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " " })
+	void bindWhenOptionsAreEmptyHasNone(String text) {
+		assertThat(jvmArgs(Map.of("cluster.worker.jvm-args", text))).isEmpty();
+	}
+
+	@Test
+	void bindKeepsNamesOfEnvironmentVariables() {
+		assertThat(bind(
+				Map.of("cluster.worker.environment.MALLOC_ARENA_MAX", "2", "cluster.worker.environment.lower", "a,b c"))
+			.worker()
+			.environment()).isEqualTo(Map.of("MALLOC_ARENA_MAX", "2", "lower", "a,b c"));
+	}
+
+	private static List<String> jvmArgs(Map<String, String> properties) {
+		return bind(properties).worker().jvmArgs();
+	}
+
+	private static ClusterProperties bind(Map<String, String> properties) {
+		return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("cluster",
+				ClusterProperties.class);
+	}
+
+}

@@ -1,0 +1,218 @@
+package io.clusterboot.master;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.clusterboot.ClusterProperties;
+import io.clusterboot.ClusterStatus;
+import io.clusterboot.Incident;
+import io.clusterboot.WorkerLoad;
+import io.clusterboot.WorkerState;
+import io.clusterboot.WorkerStatus;
+import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Message.Active;
+import io.clusterboot.ipc.Message.Bye;
+import io.clusterboot.ipc.Message.Heartbeat;
+import io.clusterboot.ipc.Message.Hello;
+import io.clusterboot.ipc.Message.Ready;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/**
+ * A supervisor with clock, processes and peers of a test's making.
+ */
+final class FakeCluster {
+
+	static final int PORT = 8080;
+
+	private final FakeClock clock = new FakeClock();
+
+	private final FakeLauncher launcher = new FakeLauncher();
+
+	private final Supervisor supervisor;
+
+	private boolean oomKill;
+
+	private int portReleases;
+
+	/**
+	 * Create a cluster that has done nothing yet.
+	 * @param workers number of workers
+	 * @param startsAtOnce number of workers that may be starting at the same time
+	 * @param properties such as {@code restart.backoff=1s}
+	 */
+	FakeCluster(int workers, int startsAtOnce, String... properties) {
+		ClusterProperties bound = properties(properties);
+		this.supervisor = new Supervisor(bound, new Plan(workers, startsAtOnce, PORT), this.launcher, this.clock,
+				new RestartPolicy(bound.restart(), () -> 0), this::takeOomKill, this::step, () -> this.portReleases++);
+	}
+
+	static ClusterProperties properties(String... properties) {
+		Map<String, String> map = new HashMap<>();
+		Arrays.stream(properties)
+			.map((property) -> property.split("=", 2))
+			.forEach((pair) -> map.put("cluster." + pair[0], pair[1]));
+		return new Binder(new MapConfigurationPropertySource(map)).bindOrCreate("cluster", ClusterProperties.class);
+	}
+
+	private boolean takeOomKill() {
+		boolean taken = this.oomKill;
+		this.oomKill = false;
+		return taken;
+	}
+
+	FakeClock clock() {
+		return this.clock;
+	}
+
+	FakeLauncher launcher() {
+		return this.launcher;
+	}
+
+	Supervisor supervisor() {
+		return this.supervisor;
+	}
+
+	/**
+	 * Let the kernel have killed a process.
+	 */
+	void oomKill() {
+		this.oomKill = true;
+	}
+
+	int portReleases() {
+		return this.portReleases;
+	}
+
+	/**
+	 * Launch the first worker.
+	 */
+	FakeCluster open() {
+		this.supervisor.reconcile();
+		return this;
+	}
+
+	/**
+	 * Launch all workers, and let each become active.
+	 */
+	FakeCluster start() {
+		open();
+		activateAll();
+		return this;
+	}
+
+	void activateAll() {
+		while (starting().isPresent()) {
+			activate(starting().get());
+		}
+	}
+
+	private Optional<FakeProcess> starting() {
+		return this.launcher.alive().stream().filter((process) -> stateOf(process) == WorkerState.STARTING).findFirst();
+	}
+
+	void step(Event event) {
+		this.supervisor.handle(event);
+		this.supervisor.reconcile();
+	}
+
+	/**
+	 * Let time pass in which no worker says anything.
+	 */
+	void silence(Duration duration) {
+		this.clock.advance(duration);
+		this.supervisor.reconcile();
+	}
+
+	/**
+	 * Let time pass in which all connected workers are well.
+	 */
+	void advance(Duration duration) {
+		Duration left = duration;
+		while (!left.isZero()) {
+			Duration step = (left.compareTo(Duration.ofSeconds(1)) < 0) ? left : Duration.ofSeconds(1);
+			this.clock.advance(step);
+			this.launcher.alive()
+				.forEach((process) -> this.supervisor
+					.handle(new Event.Received(process.peer(), new Heartbeat(WorkerLoad.UNKNOWN))));
+			this.supervisor.reconcile();
+			left = left.minus(step);
+		}
+	}
+
+	void say(FakeProcess process, Message message) {
+		step(new Event.Received(process.peer(), message));
+	}
+
+	void hello(FakeProcess process) {
+		say(process, new Hello(Message.VERSION, "token", process.pid()));
+	}
+
+	void ready(FakeProcess process) {
+		hello(process);
+		say(process, new Ready());
+	}
+
+	void activate(FakeProcess process) {
+		ready(process);
+		say(process, new Active());
+	}
+
+	void stop() {
+		step(new Event.Stop("SIGTERM"));
+	}
+
+	/**
+	 * Bring a worker that was just launched to a state.
+	 */
+	FakeProcess bring(FakeProcess process, WorkerState state) {
+		switch (state) {
+			case STARTING -> hello(process);
+			case READY -> ready(process);
+			case ACTIVE -> activate(process);
+			case DRAINING -> {
+				activate(process);
+				say(process, new Bye("test"));
+			}
+			case KILLING -> {
+				hello(process);
+				silence(Duration.ofSeconds(120));
+			}
+			case EXITED -> {
+				activate(process);
+				process.exit(0);
+			}
+		}
+		return process;
+	}
+
+	ClusterStatus status() {
+		return this.supervisor.status();
+	}
+
+	Incident lastIncident() {
+		return status().incidents().get(status().incidents().size() - 1);
+	}
+
+	Stream<WorkerStatus> allStatus() {
+		ClusterStatus status = status();
+		return Stream.concat(status.workers().stream(), status.spares().stream());
+	}
+
+	WorkerState stateOf(FakeProcess process) {
+		return allStatus().filter((worker) -> worker.pid() == process.pid())
+			.map(WorkerStatus::state)
+			.findFirst()
+			.orElse(WorkerState.EXITED);
+	}
+
+	WorkerStatus statusOf(FakeProcess process) {
+		return allStatus().filter((worker) -> worker.pid() == process.pid()).findFirst().orElseThrow();
+	}
+
+}

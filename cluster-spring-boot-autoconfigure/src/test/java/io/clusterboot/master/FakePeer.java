@@ -1,0 +1,50 @@
+package io.clusterboot.master;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.clusterboot.ClusterEvent;
+import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Message.Notice;
+import io.clusterboot.ipc.Peer;
+
+/**
+ * A worker's end of the conversation.
+ */
+final class FakePeer implements Peer {
+
+	private final List<Message> sent = new ArrayList<>();
+
+	private boolean closed;
+
+	@Override
+	public synchronized void send(Message message) {
+		this.sent.add(message);
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	synchronized List<Message> sent() {
+		return List.copyOf(this.sent);
+	}
+
+	synchronized void forget() {
+		this.sent.clear();
+	}
+
+	<M extends Message> List<M> sent(Class<M> type) {
+		return sent().stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	List<ClusterEvent> notices() {
+		return sent(Notice.class).stream().map(Notice::event).toList();
+	}
+
+}

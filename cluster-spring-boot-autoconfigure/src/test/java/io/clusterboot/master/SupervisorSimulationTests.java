@@ -1,0 +1,156 @@
+package io.clusterboot.master;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.clusterboot.ClusterState;
+import io.clusterboot.Silence;
+import io.clusterboot.WorkerLoad;
+import io.clusterboot.WorkerState;
+import io.clusterboot.WorkerStatus;
+import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Message.Active;
+import io.clusterboot.ipc.Message.Bye;
+import io.clusterboot.ipc.Message.Failed;
+import io.clusterboot.ipc.Message.Heartbeat;
+import io.clusterboot.ipc.Message.Ready;
+import io.clusterboot.ipc.MessageSamples;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What holds of a {@link Supervisor} whatever happens.
+ */
+@ExtendWith(Silence.class)
+class SupervisorSimulationTests {
+
+	private static final int EVENTS = 2500;
+
+	private static final int[] STATUSES = { 0, 1, 3, 134, 137, 143 };
+
+	private static final List<Message> MESSAGES = MessageSamples.all().toList();
+
+	@ParameterizedTest
+	@CsvSource({ "1, 1, 1", "2, 2, 1", "3, 4, 2", "4, 8, 8" })
+	void invariantsHoldWhateverHappensAndTheClusterRecovers(int seed, int workers, int startsAtOnce) {
+		FakeCluster cluster = new FakeCluster(workers, startsAtOnce, "restart.on-give-up=degrade");
+		Random random = new Random(seed);
+		cluster.open();
+		for (int i = 0; i < EVENTS; i++) {
+			disturb(cluster, random);
+			assertInvariants(cluster, startsAtOnce, "event " + i + " of seed " + seed);
+			assertThat(cluster.supervisor().exitCode()).isEmpty();
+		}
+		recover(cluster);
+		assertThat(cluster.status().state()).isEqualTo(ClusterState.RUNNING);
+		assertThat(cluster.status().workers()).extracting(WorkerStatus::index)
+			.isEqualTo(IntStream.range(0, workers).boxed().toList());
+		assertThat(cluster.status().spares()).isEmpty();
+		assertThat(cluster.launcher().alive()).hasSize(workers);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "11, exit", "12, exit", "13, degrade", "14, degrade" })
+	void stopEndsWhateverHappens(int seed, String onGiveUp) {
+		Random random = new Random(seed);
+		for (int round = 0; round < 100; round++) {
+			FakeCluster cluster = new FakeCluster(4, 3, "restart.on-give-up=" + onGiveUp);
+			cluster.open();
+			disturb(cluster, random, random.nextInt(40));
+			cluster.launcher().breakDown(false);
+			cluster.stop();
+			int launched = cluster.launcher().launched().size();
+			disturb(cluster, random, random.nextInt(20));
+			assertInvariants(cluster, 3, "round " + round + " of seed " + seed);
+			cluster.launcher().alive().forEach((process) -> process.exit(0));
+			assertThat(cluster.supervisor().exitCode()).isPresent();
+			assertThat(cluster.launcher().launched()).hasSize(launched);
+			assertThat(cluster.status().state()).isEqualTo(ClusterState.STOPPING);
+		}
+	}
+
+	private static void disturb(FakeCluster cluster, Random random, int times) {
+		for (int i = 0; i < times; i++) {
+			disturb(cluster, random);
+		}
+	}
+
+	private static void disturb(FakeCluster cluster, Random random) {
+		switch (random.nextInt(16)) {
+			case 0 -> any(cluster, random, (process) -> process.exit(STATUSES[random.nextInt(STATUSES.length)]));
+			case 1 -> any(cluster, random, (process) -> cluster.say(process, new Bye("chance")));
+			case 2 -> any(cluster, random, (process) -> cluster.say(process, new Failed("chance")));
+			case 3 ->
+				any(cluster, random, (process) -> cluster.say(process, MESSAGES.get(random.nextInt(MESSAGES.size()))));
+			case 4 -> any(cluster, random, (process) -> cluster.step(new Event.Disconnected(process.peer())));
+			case 5 -> cluster.launcher().breakDown(random.nextInt(3) == 0);
+			case 6 -> cluster.oomKill();
+			case 7 -> cluster.silence(Duration.ofMillis(random.nextInt(40_000)));
+			case 8 -> cluster.silence(cluster.supervisor().idleTime().compareTo(Duration.ofHours(1)) < 0
+					? cluster.supervisor().idleTime() : Duration.ZERO);
+			case 9 -> cluster.supervisor().postponeDeadlines(Duration.ofMillis(random.nextInt(5000)));
+			case 10, 11 -> any(cluster, random, cluster::hello);
+			case 12 -> any(cluster, random, (process) -> cluster.say(process, new Ready()));
+			case 13 -> any(cluster, random, (process) -> cluster.say(process, new Active()));
+			case 14 -> any(cluster, random, cluster::activate);
+			default -> any(cluster, random, (process) -> cluster.say(process, new Heartbeat(WorkerLoad.UNKNOWN)));
+		}
+	}
+
+	private static void any(FakeCluster cluster, Random random, Consumer<FakeProcess> action) {
+		List<FakeProcess> alive = cluster.launcher().alive();
+		if (!alive.isEmpty()) {
+			action.accept(alive.get(random.nextInt(alive.size())));
+		}
+	}
+
+	private static void assertInvariants(FakeCluster cluster, int startsAtOnce, String when) {
+		List<WorkerStatus> all = cluster.allStatus().toList();
+		assertThat(all).as("status after " + when)
+			.extracting(WorkerStatus::pid)
+			.containsExactlyInAnyOrderElementsOf(cluster.launcher().alive().stream().map(FakeProcess::pid).toList());
+		Map<Integer, Long> holders = all.stream()
+			.filter((worker) -> worker.state().holdsIndex())
+			.collect(Collectors.groupingBy(WorkerStatus::index, Collectors.counting()));
+		assertThat(holders.values()).as("holders of an index after " + when).allMatch((count) -> count == 1);
+		assertThat(all.stream().filter((worker) -> worker.state() == WorkerState.STARTING).count())
+			.as("workers that start after " + when)
+			.isLessThanOrEqualTo(startsAtOnce);
+		assertThat(cluster.status().workers()).as("workers after " + when)
+			.extracting(WorkerStatus::index)
+			.doesNotHaveDuplicates()
+			.isSorted();
+		assertThat(cluster.status().incidents()).hasSizeLessThanOrEqualTo(Incidents.KEPT);
+		assertThat(cluster.supervisor().idleTime()).as("idle time after " + when).isPositive();
+	}
+
+	/*
+	 * From now on each worker does what it is told.
+	 */
+	private static void recover(FakeCluster cluster) {
+		cluster.launcher().breakDown(false);
+		for (int second = 0; second < 60; second++) {
+			cluster.launcher()
+				.alive()
+				.stream()
+				.filter((process) -> !cluster.stateOf(process).holdsIndex())
+				.forEach((process) -> process.exit(0));
+			cluster.launcher()
+				.alive()
+				.stream()
+				.filter((process) -> cluster.stateOf(process) == WorkerState.READY)
+				.forEach((process) -> cluster.say(process, new Active()));
+			cluster.activateAll();
+			cluster.advance(Duration.ofSeconds(1));
+		}
+	}
+
+}
