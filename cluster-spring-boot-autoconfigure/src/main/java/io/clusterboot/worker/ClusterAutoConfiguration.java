@@ -1,12 +1,10 @@
 package io.clusterboot.worker;
 
 import io.clusterboot.Cluster;
-import io.clusterboot.ClusterProperties;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -15,9 +13,11 @@ import org.springframework.context.annotation.Bean;
 /*
  * Whether this is a worker is asked when the bean is made, not by a condition: conditions
  * are frozen when an application is processed ahead of time, by a JVM that is no worker.
+ *
+ * The properties are not bound here: they are the master's, and a plain application may
+ * have had others of that name before.
  */
 @AutoConfiguration
-@EnableConfigurationProperties(ClusterProperties.class)
 public final class ClusterAutoConfiguration {
 
 	@Bean

@@ -2,7 +2,6 @@ package io.clusterboot.listen.tomcat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.clusterboot.listen.DrainableServer;
@@ -12,13 +11,14 @@ import io.clusterboot.listen.DrainableServer;
  */
 final class TomcatServer implements DrainableServer {
 
-	/*
-	 * A handshake that was under way completes within a round trip. So long must the
-	 * queue stay empty before nobody is believed to come.
-	 */
-	private static final Duration QUIET = Duration.ofMillis(60);
-
 	private static final Duration STEP = Duration.ofMillis(5);
+
+	/*
+	 * A handshake that was under way completes within a round trip. So many times in a
+	 * row, 60 milliseconds, must the queue be empty before nobody is believed to come. By
+	 * the clock alone, a thread that is held up would take one look for all.
+	 */
+	private static final int QUIET_STEPS = 12;
 
 	private final ClusterHttp11NioProtocol protocol;
 
@@ -37,13 +37,11 @@ final class TomcatServer implements DrainableServer {
 			return;
 		}
 		long end = System.nanoTime() + timeout.toNanos();
-		long lastSeen = System.nanoTime();
-		while (System.nanoTime() < end && System.nanoTime() - lastSeen < QUIET.toNanos()) {
-			if (this.protocol.endpoint().queueLength() > 0) {
-				lastSeen = System.nanoTime();
-			}
+		int empty = 0;
+		while (System.nanoTime() < end && empty < QUIET_STEPS) {
+			empty = (this.protocol.endpoint().queueLength() > 0) ? 0 : empty + 1;
 			// There is nothing to wait on: the kernel tells the length only when asked
-			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STEP.toMillis()));
+			LockSupport.parkNanos(STEP.toNanos());
 		}
 	}
 

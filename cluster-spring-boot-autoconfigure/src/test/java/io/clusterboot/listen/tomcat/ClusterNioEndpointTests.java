@@ -132,8 +132,9 @@ class ClusterNioEndpointTests {
 	void newConnectionIsRefusedAfterStopAccepting() throws IOException {
 		startAndActivate();
 		this.servers.stopAccepting();
-		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect().close());
+		// The kernel listens until the acceptor has returned from its call
 		assertDrained();
+		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect().close());
 	}
 
 	@Test
@@ -144,6 +145,7 @@ class ClusterNioEndpointTests {
 		successor.prepare();
 		successor.listen();
 		this.servers.stopAccepting();
+		assertDrained();
 		try (RawClient client = connect(); SocketChannel accepted = successor.accept()) {
 			assertThat(((InetSocketAddress) accepted.getRemoteAddress()).getPort()).isEqualTo(client.localPort());
 		}
@@ -309,6 +311,7 @@ class ClusterNioEndpointTests {
 			this.webServer.stop();
 			assertThat(client.isClosedByServer()).isTrue();
 		}
+		assertDrained();
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect().close());
 	}
 
@@ -401,6 +404,14 @@ class ClusterNioEndpointTests {
 		socket.length = 0;
 		emptied.join();
 		assertThat(socket.ignoring).isTrue();
+	}
+
+	@Test
+	void emptyQueueLooksManyTimesBeforeItBelievesTheQueue() throws IOException {
+		QueueSocket socket = new QueueSocket(this.master.port());
+		start(socket);
+		this.servers.emptyQueue(Duration.ofHours(1));
+		assertThat(socket.asked).isEqualTo(12);
 	}
 
 	@Test

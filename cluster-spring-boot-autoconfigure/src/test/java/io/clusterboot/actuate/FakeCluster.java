@@ -1,0 +1,72 @@
+package io.clusterboot.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.clusterboot.Cluster;
+import io.clusterboot.ClusterState;
+import io.clusterboot.ClusterStatus;
+import io.clusterboot.ClusterStatus.MasterStatus;
+import io.clusterboot.ClusterUnavailableException;
+import io.clusterboot.Incident;
+import io.clusterboot.WorkerState;
+import io.clusterboot.WorkerStatus;
+
+/**
+ * A cluster of two, one of which has just died.
+ */
+final class FakeCluster implements Cluster {
+
+	static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+
+	private volatile ClusterStatus status = status(WorkerState.ACTIVE);
+
+	private volatile boolean unavailable;
+
+	void become(WorkerState first) {
+		this.status = status(first);
+	}
+
+	void becomeUnavailable() {
+		this.unavailable = true;
+	}
+
+	@Override
+	public boolean isClustered() {
+		return true;
+	}
+
+	@Override
+	public int index() {
+		return 1;
+	}
+
+	@Override
+	public int count() {
+		return 2;
+	}
+
+	@Override
+	public int generation() {
+		return 3;
+	}
+
+	@Override
+	public ClusterStatus status() {
+		if (this.unavailable) {
+			throw new ClusterUnavailableException("The master (pid 100) did not answer within 1000ms", null);
+		}
+		return this.status;
+	}
+
+	private static ClusterStatus status(WorkerState first) {
+		return new ClusterStatus(ClusterState.DEGRADED, 3, 2, new MasterStatus(100, START),
+				List.of(new WorkerStatus(0, 101, 3, first, START, 0, null, 12345, 7, 200_000_000, 50_000_000, 1.25),
+						new WorkerStatus(1, 104, 3, WorkerState.STARTING, START.plus(Duration.ofHours(1)), 2,
+								"killed by SIGKILL", 0, 0, -1, -1, -1)),
+				List.of(new WorkerStatus(1, 103, 3, WorkerState.DRAINING, START, 1, "exit code 1", 9, 1, 1, 1, 0)),
+				List.of(new Incident(START.plus(Duration.ofHours(1)), 1, 102, "killed by SIGKILL")));
+	}
+
+}
