@@ -31,6 +31,7 @@ import io.clusterboot.ipc.Message.StatusReply;
 import io.clusterboot.ipc.Message.StatusRequest;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Peer;
+import io.clusterboot.master.StartSchedule.Restart;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -74,9 +75,9 @@ final class Supervisor {
 
 	private final Incidents incidents = new Incidents();
 
-	private final StatusReport report;
+	private final StartSchedule schedule;
 
-	private boolean firstWasActive;
+	private final StatusReport report;
 
 	private boolean startIsOver;
 
@@ -97,6 +98,7 @@ final class Supervisor {
 		this.exits = exits;
 		this.portRelease = portRelease;
 		this.deadlines = Deadlines.of(properties);
+		this.schedule = new StartSchedule(plan, restartPolicy, this.workers, this.histories);
 		this.report = new StatusReport(this.workers, this.histories,
 				new MasterStatus(ProcessHandle.current().pid(), clock.now()));
 	}
@@ -127,7 +129,10 @@ final class Supervisor {
 		long now = this.clock.nanoTime();
 		this.workers.all().stream().filter((worker) -> now - worker.deadline() >= 0).forEach(this::overdue);
 		if (!this.stopping) {
-			IntStream.range(0, this.plan.workers()).filter((index) -> isStartDue(index, now)).forEach(this::launch);
+			IntStream.range(0, this.plan.workers())
+				// Until a launch that fails makes the cluster give up
+				.filter((index) -> !this.stopping && this.schedule.isDue(index, now))
+				.forEach(this::launch);
 		}
 	}
 
@@ -136,20 +141,8 @@ final class Supervisor {
 	 */
 	Duration idleTime() {
 		long now = this.clock.nanoTime();
-		long untilDeadline = this.workers.all()
-			.stream()
-			.mapToLong((worker) -> worker.deadline() - now)
-			.min()
-			.orElse(Long.MAX_VALUE);
-		long untilStart = this.stopping ? Long.MAX_VALUE
-				: IntStream.range(0, this.plan.workers())
-					.filter((index) -> !this.workers.holdsIndex(index))
-					.mapToObj(this.histories::of)
-					.filter((history) -> !history.mayStart(now))
-					.mapToLong((history) -> history.nextStart() - now)
-					.min()
-					.orElse(Long.MAX_VALUE);
-		return Duration.ofNanos(Math.max(0, Math.min(untilDeadline, untilStart)));
+		long untilStart = this.stopping ? Long.MAX_VALUE : this.schedule.untilNext(now);
+		return Duration.ofNanos(Math.max(0, Math.min(this.workers.untilNextDeadline(now), untilStart)));
 	}
 
 	/**
@@ -238,20 +231,10 @@ final class Supervisor {
 
 	private void activated(WorkerHandle worker) {
 		become(worker, WorkerState.ACTIVE);
-		this.firstWasActive = true;
+		this.schedule.letOthersStart();
 		this.startIsOver |= this.workers.count(WorkerState.ACTIVE) >= this.plan.workers();
 		logger.info(worker + " is listening on port " + this.plan.port());
 		this.workers.broadcast(new Notice(new WorkerActive(worker.index(), worker.pid(), worker.generation())));
-	}
-
-	/*
-	 * The first worker goes alone: what an application does once, such as migrating its
-	 * database, is done when the others come.
-	 */
-	private boolean isStartDue(int index, long now) {
-		return !this.stopping && (this.firstWasActive || this.startIsOver || index == 0)
-				&& !this.workers.holdsIndex(index) && this.histories.of(index).mayStart(now)
-				&& this.workers.count(WorkerState.STARTING) < this.plan.startsAtOnce();
 	}
 
 	private void launch(int index) {
@@ -309,27 +292,22 @@ final class Supervisor {
 	}
 
 	private void startAgain(int index, String name, String cause, boolean forgiven) {
-		IndexHistory history = this.histories.of(index);
-		if (forgiven) {
-			history.recovered();
-		}
-		else {
-			history.failed();
-		}
-		boolean exhausted = this.restartPolicy.isExhausted(history.failures());
-		if (exhausted && this.restartPolicy.exitsOnGiveUp()) {
-			giveUp(name, cause, history);
+		Restart restart = this.schedule.ended(index, forgiven, this.clock.nanoTime());
+		if (restart.exhausted() && this.restartPolicy.exitsOnGiveUp()) {
+			giveUp(name, cause, restart.failures());
 			return;
 		}
-		this.startIsOver |= exhausted;
-		Duration delay = this.restartPolicy.delayAfter(history.failures());
-		history.startAt(this.clock.nanoTime() + delay.toNanos());
+		if (restart.exhausted()) {
+			this.startIsOver = true;
+			this.schedule.letOthersStart();
+		}
+		Duration delay = restart.delay();
 		logger.warn(name + ": " + cause + "; it is started again "
 				+ (delay.isZero() ? "at once" : "in " + delay.toMillis() + "ms"));
 	}
 
-	private void giveUp(String name, String cause, IndexHistory history) {
-		logger.error(name + " has failed " + history.failures() + " times in a row (cluster.restart.max-failures), "
+	private void giveUp(String name, String cause, int failures) {
+		logger.error(name + " has failed " + failures + " times in a row (cluster.restart.max-failures), "
 				+ "the last time: " + cause + ". The cluster gives up; cluster.restart.on-give-up=degrade would "
 				+ "serve on without this worker");
 		this.exitCode = GAVE_UP;

@@ -51,6 +51,14 @@ final class Workers {
 		return this.byPid.values().stream().filter((worker) -> worker.state() == state).count();
 	}
 
+	/**
+	 * Return how long no worker is overdue.
+	 * @return nanoseconds
+	 */
+	long untilNextDeadline(long now) {
+		return this.byPid.values().stream().mapToLong((worker) -> worker.deadline() - now).min().orElse(Long.MAX_VALUE);
+	}
+
 	boolean holdsIndex(int index) {
 		return this.byPid.values().stream().anyMatch(heldBy(index).and(WorkerHandle::holdsIndex));
 	}
