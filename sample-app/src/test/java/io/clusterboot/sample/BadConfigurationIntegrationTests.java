@@ -82,7 +82,9 @@ class BadConfigurationIntegrationTests {
 				value("cluster.restart.multiplier", "NaN"), value("cluster.restart.multiplier", "two"),
 				value("cluster.restart.max-failures", "0"), value("cluster.restart.max-failures", "many"),
 				value("cluster.restart.stable-after", "-1s"), value("cluster.restart.on-give-up", "panic"),
-				value("cluster.worker.jvm-args", "Xmx64m"), value("cluster.worker.environment.CLUSTER_TOKEN", "mine"));
+				value("cluster.worker.jvm-args", "Xmx64m"),
+				new Case("a variable of the master", List.of("cluster.worker.environment.CLUSTER_TOKEN=mine"),
+						List.of("cluster.worker.environment.CLUSTER_TOKEN")));
 	}
 
 	private Stream<Case> runDirectories() throws IOException {
