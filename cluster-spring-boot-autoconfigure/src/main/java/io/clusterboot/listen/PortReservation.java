@@ -55,18 +55,9 @@ public final class PortReservation implements PortHolder {
 		}
 	}
 
-	SocketChannel channel() {
-		return this.channel;
-	}
-
 	@Override
-	public int port() {
-		try {
-			return ((InetSocketAddress) this.channel.getLocalAddress()).getPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	public SocketChannel channel() {
+		return this.channel;
 	}
 
 	@Override

@@ -51,13 +51,8 @@ public final class SharedSocket implements PortHolder {
 	}
 
 	@Override
-	public int port() {
-		try {
-			return ((InetSocketAddress) this.channel.getLocalAddress()).getPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	public ServerSocketChannel channel() {
+		return this.channel;
 	}
 
 	@Override

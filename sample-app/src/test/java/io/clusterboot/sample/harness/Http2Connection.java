@@ -21,8 +21,9 @@ import javax.net.ssl.SSLSocket;
  * with it when the server says that it goes away.
  */
 /*
- * Java's own client, before JDK 24, fails all requests of a connection when it is told so
- * (GOAWAY), although the server still answers them (RFC 9113, section 6.8).
+ * Java's own client, up to some version between 17.0.15 and 25.0.3, fails all requests of
+ * a connection when it is told so (GOAWAY), although the server still answers them (RFC
+ * 9113, section 6.8).
  */
 public final class Http2Connection implements Closeable {
 
