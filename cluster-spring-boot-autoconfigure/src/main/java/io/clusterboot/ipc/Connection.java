@@ -169,7 +169,7 @@ public final class Connection implements Peer {
 		}
 	}
 
-	private static void thread(String name, Runnable task) {
+	static void thread(String name, Runnable task) {
 		Thread thread = new Thread(null, task, name, 256 * 1024);
 		thread.setDaemon(true);
 		thread.start();

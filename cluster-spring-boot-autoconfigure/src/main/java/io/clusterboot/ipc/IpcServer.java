@@ -92,7 +92,7 @@ public final class IpcServer implements AutoCloseable {
 			throw ex;
 		}
 		IpcServer server = new IpcServer(socket, token, listener, channel, helloTimeout);
-		server.startThread("cluster-ipc-acceptor", server::acceptAll);
+		Connection.thread("cluster-ipc-acceptor", server::acceptAll);
 		return server;
 	}
 
@@ -124,7 +124,7 @@ public final class IpcServer implements AutoCloseable {
 		this.strangers.add(connection);
 		var deadline = this.deadlines.schedule(connection::closeNow, this.helloTimeout.toMillis(),
 				TimeUnit.MILLISECONDS);
-		startThread("cluster-ipc-hello", () -> {
+		Connection.thread("cluster-ipc-hello", () -> {
 			greet(connection);
 			deadline.cancel(false);
 			this.strangers.remove(connection);
@@ -150,12 +150,6 @@ public final class IpcServer implements AutoCloseable {
 	private boolean isWelcome(Hello hello) {
 		return hello.version() == Message.VERSION && MessageDigest
 			.isEqual(hello.token().getBytes(StandardCharsets.UTF_8), this.token.getBytes(StandardCharsets.UTF_8));
-	}
-
-	private void startThread(String name, Runnable task) {
-		Thread thread = new Thread(null, task, name, 256 * 1024);
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 	@Override
