@@ -14,7 +14,9 @@ public interface Cluster {
 
 	/**
 	 * Return the index of this worker.
-	 * @return 0-based and stable: the successor of a worker takes its index again
+	 * @return 0-based and stable: the successor of a worker takes its index again. A
+	 * spare has a number that no other worker has, until it takes over the index of a
+	 * worker that has ended
 	 */
 	int index();
 
@@ -36,5 +38,16 @@ public interface Cluster {
 	 * @throws ClusterUnavailableException if the master did not answer in time
 	 */
 	ClusterStatus status();
+
+	/**
+	 * Replace all workers by ones of the jar, or class path, as it is now. Waits until
+	 * that is over, which takes as long as it takes to start all workers anew, one after
+	 * the other.
+	 * @return what came of it
+	 * @throws ReloadConflictException if this is not the time: a reload is under way, the
+	 * cluster starts or stops, or there is no cluster
+	 * @throws ClusterUnavailableException if the master has gone meanwhile
+	 */
+	ReloadReport reload();
 
 }

@@ -1,22 +1,10 @@
 package io.clusterboot;
 
 /**
- * Something that happened to a worker of this cluster; published in every worker as an
- * application event that an {@code @EventListener} method can receive.
+ * Something that happened in this cluster; published in every worker as an application
+ * event that an {@code @EventListener} method can receive.
  */
 public sealed interface ClusterEvent {
-
-	/**
-	 * Return the index of the worker it happened to.
-	 * @return 0-based index
-	 */
-	int index();
-
-	/**
-	 * Return the process id of the worker it happened to.
-	 * @return the process id
-	 */
-	long pid();
 
 	/**
 	 * A worker process was launched.
@@ -47,6 +35,32 @@ public sealed interface ClusterEvent {
 	 * @param cause how it ended
 	 */
 	record WorkerExited(int index, long pid, boolean expected, String cause) implements ClusterEvent {
+	}
+
+	/**
+	 * A new generation was staged, and its first worker is about to be started.
+	 *
+	 * @param generation the new generation
+	 */
+	record ReloadStarted(int generation) implements ClusterEvent {
+	}
+
+	/**
+	 * All workers are of the new generation.
+	 *
+	 * @param generation the new generation
+	 */
+	record ReloadSucceeded(int generation) implements ClusterEvent {
+	}
+
+	/**
+	 * A new generation failed, and all workers are of the old one.
+	 *
+	 * @param generation the old generation, which serves on
+	 * @param attempted the generation that failed
+	 * @param reason why it failed
+	 */
+	record ReloadRolledBack(int generation, int attempted, String reason) implements ClusterEvent {
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.Delimiter;
@@ -20,6 +19,8 @@ import org.springframework.boot.convert.Delimiter;
  * grants, fewer if memory does not fit them), a number such as '4', a negative number
  * such as '-1' (all processors but one) or a percentage of the processors such as '50%'.
  * The application is not clustered when this is not set.
+ * @param spares Number of workers that are fully started and wait, to take over the
+ * moment a worker ends. Each needs the memory of a worker.
  * @param listen How workers share the listening port: 'shared' (they inherit one
  * listening socket, so no connection is lost when a worker leaves), 'reuse-port' (each
  * has its own, and connections that wait in the queue of a worker that leaves can be
@@ -33,17 +34,20 @@ import org.springframework.boot.convert.Delimiter;
  * end. It is killed after it.
  * @param preStopDelay Time for which a worker that is told to end goes on accepting
  * connections while its readiness is already down, so that a load balancer can notice.
- * @param runDirectory Directory of the control socket, for this user alone. By default a
- * short directory per user and port below the directory for temporary files.
+ * @param runDirectory Directory of the control socket and of the copies of the jar that
+ * workers run from, for this user alone. By default a short directory per user and port
+ * below the directory for temporary files.
+ * @param reload How a new version takes over.
  * @param restart When a worker that ended is started again.
  * @param worker What is added for workers only.
  */
 @ConfigurationProperties("cluster")
 public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable String workers,
-		@DefaultValue("auto") Listen listen, @DefaultValue("120s") Duration startTimeout,
+		@DefaultValue("0") int spares, @DefaultValue("auto") Listen listen, @DefaultValue("120s") Duration startTimeout,
 		@DefaultValue("1s") Duration heartbeatInterval, @DefaultValue("30s") Duration heartbeatTimeout,
 		@DefaultValue("30s") Duration drainTimeout, @DefaultValue("0s") Duration preStopDelay,
-		@Nullable Path runDirectory, @DefaultValue Restart restart, @DefaultValue Worker worker) {
+		@Nullable Path runDirectory, @DefaultValue Reload reload, @DefaultValue Restart restart,
+		@DefaultValue Worker worker) {
 
 	/**
 	 * How workers share the listening port.
@@ -83,6 +87,17 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		 */
 		DEGRADE
 
+	}
+
+	/**
+	 * How a new version takes over.
+	 *
+	 * @param maxSurge Number of workers there may be beyond 'cluster.workers' while they
+	 * are replaced one after the other.
+	 * @param canaryTime Time the first worker of a new version must serve well before
+	 * others are replaced, and before the worker it replaces is told to end.
+	 */
+	public record Reload(@DefaultValue("1") int maxSurge, @DefaultValue("5s") Duration canaryTime) {
 	}
 
 	/**

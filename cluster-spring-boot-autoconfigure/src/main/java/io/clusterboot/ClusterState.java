@@ -22,6 +22,11 @@ public enum ClusterState {
 	DEGRADED,
 
 	/**
+	 * A new generation takes over, or the old one takes over again.
+	 */
+	RELOADING,
+
+	/**
 	 * All workers drain, then the master ends.
 	 */
 	STOPPING

@@ -3,6 +3,8 @@ package io.clusterboot;
 import java.time.Instant;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A view of the whole cluster at one moment, the same from every worker.
  *
@@ -13,14 +15,18 @@ import java.util.List;
  * @param workers holders of an index, in the order of their indexes
  * @param spares workers that hold no index: those that drain, or wait
  * @param incidents the last unwanted ends of workers, oldest first
+ * @param reload the reload that is under way, {@code null} if none is
+ * @param reloads the last reloads, oldest first
  */
 public record ClusterStatus(ClusterState state, int generation, int wanted, MasterStatus master,
-		List<WorkerStatus> workers, List<WorkerStatus> spares, List<Incident> incidents) {
+		List<WorkerStatus> workers, List<WorkerStatus> spares, List<Incident> incidents,
+		@Nullable ReloadProgress reload, List<ReloadReport> reloads) {
 
 	public ClusterStatus {
 		workers = List.copyOf(workers);
 		spares = List.copyOf(spares);
 		incidents = List.copyOf(incidents);
+		reloads = List.copyOf(reloads);
 	}
 
 	/**

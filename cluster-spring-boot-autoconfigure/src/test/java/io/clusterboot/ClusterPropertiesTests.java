@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.clusterboot.ClusterProperties.GiveUp;
 import io.clusterboot.ClusterProperties.Listen;
+import io.clusterboot.ClusterProperties.Reload;
 import io.clusterboot.ClusterProperties.Restart;
 import io.clusterboot.ClusterProperties.Worker;
 import org.junit.jupiter.api.Test;
@@ -25,27 +26,32 @@ class ClusterPropertiesTests {
 
 	@Test
 	void bindWhenNothingIsSetHasTheDefaultsOfTheContract() {
-		assertThat(bind(Map.of())).isEqualTo(new ClusterProperties(true, null, Listen.AUTO, Duration.ofSeconds(120),
-				Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, null,
-				new Restart(Duration.ofMillis(200), 2, Duration.ofSeconds(30), 5, Duration.ofSeconds(30), GiveUp.EXIT),
-				new Worker(List.of(), List.of(), Map.of())));
+		assertThat(bind(Map.of())).isEqualTo(
+				new ClusterProperties(true, null, 0, Listen.AUTO, Duration.ofSeconds(120), Duration.ofSeconds(1),
+						Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, null,
+						new Reload(1, Duration.ofSeconds(5)), new Restart(Duration.ofMillis(200), 2,
+								Duration.ofSeconds(30), 5, Duration.ofSeconds(30), GiveUp.EXIT),
+						new Worker(List.of(), List.of(), Map.of())));
 	}
 
 	@Test
 	void bindWhenAllIsSetTakesIt() {
 		ClusterProperties properties = bind(Map.ofEntries(Map.entry("cluster.enabled", "false"),
-				Map.entry("cluster.workers", "50%"), Map.entry("cluster.listen", "reuse-port"),
-				Map.entry("cluster.start-timeout", "2m"), Map.entry("cluster.heartbeat-interval", "500ms"),
-				Map.entry("cluster.heartbeat-timeout", "5s"), Map.entry("cluster.drain-timeout", "7s"),
-				Map.entry("cluster.pre-stop-delay", "3s"), Map.entry("cluster.run-directory", "/run/shop"),
-				Map.entry("cluster.restart.backoff", "1s"), Map.entry("cluster.restart.multiplier", "1.5"),
-				Map.entry("cluster.restart.max-backoff", "9s"), Map.entry("cluster.restart.max-failures", "7"),
-				Map.entry("cluster.restart.stable-after", "11s"), Map.entry("cluster.restart.on-give-up", "degrade")));
-		assertThat(properties).isEqualTo(new ClusterProperties(
-				false, "50%", Listen.REUSE_PORT, Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(5),
-				Duration.ofSeconds(7), Duration.ofSeconds(3), Path.of("/run/shop"), new Restart(Duration.ofSeconds(1),
-						1.5, Duration.ofSeconds(9), 7, Duration.ofSeconds(11), GiveUp.DEGRADE),
-				new Worker(List.of(), List.of(), Map.of())));
+				Map.entry("cluster.workers", "50%"), Map.entry("cluster.spares", "2"),
+				Map.entry("cluster.reload.max-surge", "3"), Map.entry("cluster.reload.canary-time", "13s"),
+				Map.entry("cluster.listen", "reuse-port"), Map.entry("cluster.start-timeout", "2m"),
+				Map.entry("cluster.heartbeat-interval", "500ms"), Map.entry("cluster.heartbeat-timeout", "5s"),
+				Map.entry("cluster.drain-timeout", "7s"), Map.entry("cluster.pre-stop-delay", "3s"),
+				Map.entry("cluster.run-directory", "/run/shop"), Map.entry("cluster.restart.backoff", "1s"),
+				Map.entry("cluster.restart.multiplier", "1.5"), Map.entry("cluster.restart.max-backoff", "9s"),
+				Map.entry("cluster.restart.max-failures", "7"), Map.entry("cluster.restart.stable-after", "11s"),
+				Map.entry("cluster.restart.on-give-up", "degrade")));
+		assertThat(properties)
+			.isEqualTo(new ClusterProperties(false, "50%", 2, Listen.REUSE_PORT, Duration.ofMinutes(2),
+					Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(7), Duration.ofSeconds(3),
+					Path.of("/run/shop"), new Reload(3, Duration.ofSeconds(13)), new Restart(Duration.ofSeconds(1), 1.5,
+							Duration.ofSeconds(9), 7, Duration.ofSeconds(11), GiveUp.DEGRADE),
+					new Worker(List.of(), List.of(), Map.of())));
 	}
 
 	@ParameterizedTest

@@ -31,7 +31,8 @@ class ConfigurationMetadataTests {
 	 */
 	private static final Map<String, String> CONTRACT = new TreeMap<>(
 			Map.ofEntries(Map.entry("cluster.workers", NONE), Map.entry("cluster.enabled", "true"),
-					Map.entry("cluster.listen", "auto"), Map.entry("cluster.start-timeout", "120s"),
+					Map.entry("cluster.spares", "0"), Map.entry("cluster.listen", "auto"),
+					Map.entry("cluster.reload.max-surge", "1"), Map.entry("cluster.reload.canary-time", "5s"), Map.entry("cluster.start-timeout", "120s"),
 					Map.entry("cluster.heartbeat-interval", "1s"), Map.entry("cluster.heartbeat-timeout", "30s"),
 					Map.entry("cluster.drain-timeout", "30s"), Map.entry("cluster.pre-stop-delay", "0s"),
 					Map.entry("cluster.restart.backoff", "200ms"), Map.entry("cluster.restart.multiplier", "2"),

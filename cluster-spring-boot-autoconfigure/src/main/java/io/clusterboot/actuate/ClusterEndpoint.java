@@ -2,13 +2,16 @@ package io.clusterboot.actuate;
 
 import io.clusterboot.Cluster;
 import io.clusterboot.ClusterStatus;
+import io.clusterboot.ReloadReport;
 import io.clusterboot.WorkerStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * Endpoint that shows the cluster; the same from every worker.
@@ -33,6 +36,21 @@ public class ClusterEndpoint {
 	@ReadOperation
 	public ClusterStatus cluster() {
 		return this.cluster.status();
+	}
+
+	/**
+	 * Change the cluster.
+	 * @param action {@code reload}: replace all workers by ones of the jar as it is now
+	 * @return what came of it, once it is over
+	 * @throws InvalidEndpointRequestException if there is no such action
+	 */
+	@WriteOperation
+	public ReloadReport act(String action) {
+		if (!action.equals("reload")) {
+			throw new InvalidEndpointRequestException("action: " + action + " (expected: reload)",
+					"The action '" + action + "' is unknown; there is: reload");
+		}
+		return this.cluster.reload();
 	}
 
 	/**

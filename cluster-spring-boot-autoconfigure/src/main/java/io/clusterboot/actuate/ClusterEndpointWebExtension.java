@@ -4,10 +4,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import io.clusterboot.ClusterUnavailableException;
+import io.clusterboot.ReloadConflictException;
+import io.clusterboot.ReloadReport.Result;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
@@ -16,6 +19,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  */
 @EndpointWebExtension(endpoint = ClusterEndpoint.class)
 public class ClusterEndpointWebExtension {
+
+	private static final int CONFLICT = 409;
 
 	private final ClusterEndpoint endpoint;
 
@@ -34,6 +39,23 @@ public class ClusterEndpointWebExtension {
 	@ReadOperation
 	public WebEndpointResponse<Object> cluster() {
 		return answer(this.endpoint::cluster);
+	}
+
+	/**
+	 * Change the cluster.
+	 * @param action {@code reload}: replace all workers by ones of the jar as it is now
+	 * @return what came of it, once it is over; 409 if this is not the time, 503 if the
+	 * master has gone
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> act(String action) {
+		try {
+			return answer(() -> this.endpoint.act(action));
+		}
+		catch (ReloadConflictException ex) {
+			return new WebEndpointResponse<>(
+					Map.of("result", Result.REFUSED, "reason", String.valueOf(ex.getMessage())), CONFLICT);
+		}
 	}
 
 	/**

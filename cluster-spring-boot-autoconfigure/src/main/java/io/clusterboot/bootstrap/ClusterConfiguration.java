@@ -78,6 +78,7 @@ final class ClusterConfiguration {
 	private void validate(int processors) {
 		ClusterProperties cluster = this.properties;
 		workers(cluster.workers(), processors);
+		spares(cluster.spares());
 		duration("start-timeout", cluster.startTimeout(), Duration.ofMillis(100));
 		if (duration("heartbeat-interval", cluster.heartbeatInterval(), Duration.ofMillis(10))
 				& duration("heartbeat-timeout", cluster.heartbeatTimeout(), Duration.ofMillis(20))) {
@@ -85,6 +86,7 @@ final class ClusterConfiguration {
 		}
 		duration("drain-timeout", cluster.drainTimeout(), Duration.ofMillis(10));
 		duration("pre-stop-delay", cluster.preStopDelay(), Duration.ZERO);
+		reload(cluster.reload());
 		restart(cluster.restart());
 		worker(cluster.worker());
 		if (!this.violations.isEmpty()) {
@@ -105,6 +107,12 @@ final class ClusterConfiguration {
 		}
 	}
 
+	private void spares(int spares) {
+		if (spares < 0 || spares > WorkerCount.MAX) {
+			violation("spares", spares, "is outside of 0 to " + WorkerCount.MAX, "a number in that range, such as 1.");
+		}
+	}
+
 	private boolean duration(String name, Duration value, Duration least) {
 		boolean usable = value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0;
 		if (!usable) {
@@ -121,6 +129,14 @@ final class ClusterConfiguration {
 							+ ", so one late heartbeat would end a healthy worker",
 					"at least " + text(interval.multipliedBy(2)) + ", or cluster.heartbeat-interval to less.");
 		}
+	}
+
+	private void reload(ClusterProperties.Reload reload) {
+		if (reload.maxSurge() < 1 || reload.maxSurge() > WorkerCount.MAX) {
+			violation("reload.max-surge", reload.maxSurge(), "is outside of 1 to " + WorkerCount.MAX,
+					"a number in that range, such as 1.");
+		}
+		duration("reload.canary-time", reload.canaryTime(), Duration.ZERO);
 	}
 
 	private void restart(ClusterProperties.Restart restart) {
@@ -209,6 +225,10 @@ final class ClusterConfiguration {
 				return new Expected("a property but a group of them",
 						"Set cluster.workers, if the number of workers is meant, or a property such as " + name
 								+ ".jvm-args.");
+			}
+			if (type == ClusterProperties.Reload.class) {
+				return new Expected("a property but a group of them",
+						"Set a property such as " + name + ".canary-time.");
 			}
 			if (type == ClusterProperties.Restart.class) {
 				return new Expected("a property but a group of them",

@@ -51,7 +51,9 @@ final class MasterStart {
 		Ports ports = new Ports(this.environment, properties.listen());
 		try (PortHolder port = ports.application()) {
 			try (PortHolder management = ports.management()) {
-				return run(properties, new Plan(workers, processors, port.port()), port, management, commandLine);
+				Plan plan = new Plan(workers, properties.spares(), properties.reload().maxSurge(), processors,
+						port.port());
+				return run(properties, plan, port, management, commandLine);
 			}
 		}
 	}
@@ -84,7 +86,7 @@ final class MasterStart {
 					.concat(ManagementFactory.getRuntimeMXBean().getInputArguments().stream(),
 							properties.worker().jvmArgs().stream())
 					.toList());
-		int workers = count.resolve(processors, memory.workers());
+		int workers = count.resolve(processors, Math.max(1, memory.workers() - properties.spares()));
 		if (count.isAuto() && workers < processors) {
 			logger.warn("Starting " + workers + " workers although there are " + processors
 					+ " processors: more would not fit into " + memory.available() / (1024 * 1024)

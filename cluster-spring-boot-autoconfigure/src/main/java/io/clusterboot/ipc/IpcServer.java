@@ -133,13 +133,13 @@ public final class IpcServer implements AutoCloseable {
 
 	private void greet(Connection connection) {
 		try {
-			if (connection.readFirst() instanceof Hello hello && isWelcome(hello)) {
+			if (connection.readFirst() instanceof Hello hello && hasToken(hello)) {
 				this.connections.add(connection);
 				this.listener.received(connection, hello);
 				connection.start("cluster-ipc-" + hello.pid(), new Forgetting());
 				return;
 			}
-			logger.warn("Dropped a control connection that did not show the token and version of this master");
+			logger.warn("Dropped a control connection that did not show the token of this master");
 		}
 		catch (IOException ex) {
 			logger.warn("Dropped a control connection: " + ex.getMessage());
@@ -147,9 +147,9 @@ public final class IpcServer implements AutoCloseable {
 		connection.closeNow();
 	}
 
-	private boolean isWelcome(Hello hello) {
-		return hello.version() == Message.VERSION && MessageDigest
-			.isEqual(hello.token().getBytes(StandardCharsets.UTF_8), this.token.getBytes(StandardCharsets.UTF_8));
+	private boolean hasToken(Hello hello) {
+		return MessageDigest.isEqual(hello.token().getBytes(StandardCharsets.UTF_8),
+				this.token.getBytes(StandardCharsets.UTF_8));
 	}
 
 	@Override

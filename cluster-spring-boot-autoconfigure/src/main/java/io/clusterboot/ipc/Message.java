@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.clusterboot.ClusterEvent;
 import io.clusterboot.ClusterStatus;
+import io.clusterboot.ReloadReport;
 import io.clusterboot.WorkerLoad;
 
 /**
@@ -14,9 +15,10 @@ public sealed interface Message {
 
 	/**
 	 * Version of the protocol. Master and workers of one cluster can come from different
-	 * builds of the application, so a stranger is recognised by its first message.
+	 * builds of the application, so the first message tells; {@link Hello} must therefore
+	 * stay the first of these records, and as it is.
 	 */
-	int VERSION = 1;
+	int VERSION = 2;
 
 	/**
 	 * Worker to master, always first: who I am.
@@ -73,6 +75,14 @@ public sealed interface Message {
 	}
 
 	/**
+	 * Worker to master: replace everybody by what is deployed now.
+	 *
+	 * @param id returned with the answer
+	 */
+	record ReloadRequest(long id) implements Message {
+	}
+
+	/**
 	 * Master to worker, always first: you are one of mine.
 	 *
 	 * @param heartbeatInterval interval at which heartbeats are expected
@@ -83,8 +93,10 @@ public sealed interface Message {
 
 	/**
 	 * Master to worker: accept connections.
+	 *
+	 * @param index the worker's index, which a spare learns only now
 	 */
-	record Activate() implements Message {
+	record Activate(int index) implements Message {
 	}
 
 	/**
@@ -102,6 +114,24 @@ public sealed interface Message {
 	 * @param status state of the cluster
 	 */
 	record StatusReply(long id, ClusterStatus status) implements Message {
+	}
+
+	/**
+	 * Master to worker: the answer to a {@link ReloadRequest}, once it is over.
+	 *
+	 * @param id of the request
+	 * @param report what came of it
+	 */
+	record ReloadReply(long id, ReloadReport report) implements Message {
+	}
+
+	/**
+	 * Master to worker: a {@link ReloadRequest} cannot be met now.
+	 *
+	 * @param id of the request
+	 * @param reason what stands in the way
+	 */
+	record ReloadConflict(long id, String reason) implements Message {
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.clusterboot.master;
 
+import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
 
@@ -32,6 +33,30 @@ sealed interface Event {
 	 * @param status exit code, or 128 and the number of the signal that ended it
 	 */
 	record Exited(long pid, int status) implements Event {
+	}
+
+	/**
+	 * All workers shall be replaced by what is deployed now.
+	 *
+	 * @param reason who asked for it
+	 */
+	record Reload(String reason) implements Event {
+	}
+
+	/**
+	 * What is deployed now is ready to be started.
+	 *
+	 * @param generation the new generation
+	 */
+	record Staged(Generation generation) implements Event {
+	}
+
+	/**
+	 * What is deployed now cannot be used.
+	 *
+	 * @param reason why not
+	 */
+	record StagingFailed(String reason) implements Event {
 	}
 
 	/**

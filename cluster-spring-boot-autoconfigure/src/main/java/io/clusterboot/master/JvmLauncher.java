@@ -9,9 +9,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 
+import io.clusterboot.generation.Generation;
+import io.clusterboot.generation.StagedJar;
 import io.clusterboot.launch.WorkerCommand;
 import io.clusterboot.launch.WorkerCommand.Command;
 import io.clusterboot.listen.ListenMode;
@@ -29,7 +31,7 @@ final class JvmLauncher implements WorkerLauncher {
 
 	private final WorkerCommand template;
 
-	private final IntFunction<Map<String, String>> identities;
+	private final BiFunction<Integer, Generation, Map<String, String>> identities;
 
 	private final ListenMode listen;
 
@@ -38,10 +40,12 @@ final class JvmLauncher implements WorkerLauncher {
 	/**
 	 * Create a launcher.
 	 * @param template how workers are started
-	 * @param identities variables that tell the worker of an index who it is
+	 * @param identities variables that tell the worker of an index and a generation who
+	 * it is
 	 * @param listen how workers get to the port
 	 */
-	JvmLauncher(WorkerCommand template, IntFunction<Map<String, String>> identities, ListenMode listen) {
+	JvmLauncher(WorkerCommand template, BiFunction<Integer, Generation, Map<String, String>> identities,
+			ListenMode listen) {
 		this.template = template;
 		this.identities = identities;
 		this.listen = listen;
@@ -60,11 +64,12 @@ final class JvmLauncher implements WorkerLauncher {
 	}
 
 	@Override
-	public WorkerProcess launch(int index, int generation, Consumer<Event.Exited> onExit) throws IOException {
-		Command command = this.template.forWorker(index);
+	public WorkerProcess launch(int index, Generation generation, Consumer<? super Event.Exited> onExit)
+			throws IOException {
+		Command command = of(generation).forWorker(index);
 		command.notes().stream().filter(this.said::add).forEach(logger::info);
 		ProcessBuilder builder = command.toProcessBuilder();
-		builder.environment().putAll(this.identities.apply(index));
+		builder.environment().putAll(this.identities.apply(index, generation));
 		builder.redirectOutput(Redirect.INHERIT).redirectError(Redirect.INHERIT);
 		builder.redirectInput(
 				(this.listen == ListenMode.SHARED) ? Redirect.INHERIT : Redirect.from(Path.of("/dev/null").toFile()));
@@ -73,6 +78,11 @@ final class JvmLauncher implements WorkerLauncher {
 		Process process = builder.start();
 		process.onExit().thenAccept((ended) -> onExit.accept(new Event.Exited(ended.pid(), ended.exitValue())));
 		return new JvmProcess(process.toHandle(), index, launchedAt);
+	}
+
+	private WorkerCommand of(Generation generation) {
+		StagedJar application = generation.application();
+		return (application != null) ? this.template.withJar(application.jar()) : this.template;
 	}
 
 	@Override

@@ -3,12 +3,11 @@ package io.clusterboot.master;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import io.clusterboot.ClusterProperties;
+import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
@@ -29,36 +28,44 @@ final class Master implements Connection.Listener {
 	/*
 	 * The master lives for months beside its workers, and needs little once they serve.
 	 */
-	private static final Duration MEMORY_RELEASE_INTERVAL = Duration.ofMinutes(5);
+	private static final Duration UPKEEP_INTERVAL = Duration.ofMinutes(5);
 
-	private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+	private final BlockingQueue<Event> events;
 
 	private final MasterClock clock;
+
+	private final Stager stager;
 
 	private final Supervisor supervisor;
 
 	private long expectedWakeUp;
 
-	private long nextMemoryRelease;
+	private long nextUpkeep;
 
 	/**
 	 * Create a master.
 	 * @param properties the configuration
 	 * @param plan what is wanted
+	 * @param first what is run first
 	 * @param launcher starts workers
+	 * @param stager makes generations
+	 * @param events what happened, and is still to be taken in
 	 * @param portRelease lets go of the port
 	 */
-	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher, Runnable portRelease) {
-		this(properties, plan, launcher, MasterClock.SYSTEM,
-				new RestartPolicy(properties.restart(), () -> ThreadLocalRandom.current().nextDouble()),
-				new OomKills()::happened, portRelease);
+	Master(ClusterProperties properties, Plan plan, Generation first, WorkerLauncher launcher, Stager stager,
+			BlockingQueue<Event> events, Runnable portRelease) {
+		this(properties, plan, first,
+				new Outside(launcher, stager, MasterClock.SYSTEM,
+						new RestartPolicy(properties.restart(), () -> ThreadLocalRandom.current().nextDouble()),
+						new OomKills()::happened, events::add, portRelease),
+				events);
 	}
 
-	Master(ClusterProperties properties, Plan plan, WorkerLauncher launcher, MasterClock clock,
-			RestartPolicy restartPolicy, BooleanSupplier oomKills, Runnable portRelease) {
-		this.clock = clock;
-		this.supervisor = new Supervisor(properties, plan, launcher, clock, restartPolicy, oomKills, this.events::add,
-				portRelease);
+	Master(ClusterProperties properties, Plan plan, Generation first, Outside outside, BlockingQueue<Event> events) {
+		this.clock = outside.clock();
+		this.stager = outside.stager();
+		this.events = events;
+		this.supervisor = new Supervisor(properties, plan, first, outside);
 	}
 
 	/**
@@ -68,10 +75,10 @@ final class Master implements Connection.Listener {
 	 */
 	int run() throws InterruptedException {
 		this.expectedWakeUp = this.clock.nanoTime();
-		this.nextMemoryRelease = this.expectedWakeUp;
-		OptionalInt exitCode = step(null);
+		this.nextUpkeep = this.expectedWakeUp;
+		OptionalInt exitCode = step(this.events.poll());
 		while (exitCode.isEmpty()) {
-			releaseMemory();
+			keepUp();
 			exitCode = step(this.events.poll(nextWait().toNanos(), TimeUnit.NANOSECONDS));
 		}
 		return exitCode.getAsInt();
@@ -96,11 +103,12 @@ final class Master implements Connection.Listener {
 		return this.supervisor.exitCode();
 	}
 
-	private void releaseMemory() {
+	private void keepUp() {
 		long now = this.clock.nanoTime();
-		if (this.supervisor.isSettled() && now - this.nextMemoryRelease >= 0) {
+		if (this.supervisor.isSettled() && now - this.nextUpkeep >= 0) {
 			ProcessMemory.release();
-			this.nextMemoryRelease = now + MEMORY_RELEASE_INTERVAL.toNanos();
+			this.stager.touch();
+			this.nextUpkeep = now + UPKEEP_INTERVAL.toNanos();
 		}
 	}
 
@@ -109,14 +117,6 @@ final class Master implements Connection.Listener {
 		if (late.compareTo(LONGEST_WAIT) > 0) {
 			this.supervisor.postponeDeadlines(late);
 		}
-	}
-
-	/**
-	 * Ask the cluster to stop; the second time at once.
-	 * @param reason who asks
-	 */
-	void stop(String reason) {
-		this.events.add(new Event.Stop(reason));
 	}
 
 	@Override

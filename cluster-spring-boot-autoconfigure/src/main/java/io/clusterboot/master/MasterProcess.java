@@ -6,8 +6,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import io.clusterboot.ClusterProperties;
+import io.clusterboot.generation.Generation;
+import io.clusterboot.generation.JarStore;
 import io.clusterboot.ipc.IpcServer;
 import io.clusterboot.launch.WorkerCommand;
 import io.clusterboot.listen.PortHolder;
@@ -53,18 +57,29 @@ public final class MasterProcess {
 	 * Supervise until the cluster has stopped.
 	 * @param directory the run directory
 	 * @return the exit code
-	 * @throws IOException if the control socket cannot be made
+	 * @throws IOException if the application cannot be staged, or the control socket not
+	 * be made
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	public int run(RunDirectory directory) throws IOException, InterruptedException {
+		BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+		handleSignals(events);
+		logger.info("Master process is running (pid " + ProcessHandle.current().pid() + ")");
+		try (JarStager stager = new JarStager(new JarStore(directory.generations()),
+				this.command.commandLine().jar())) {
+			return run(directory, stager, events);
+		}
+	}
+
+	private int run(RunDirectory directory, JarStager stager, BlockingQueue<Event> events)
+			throws IOException, InterruptedException {
 		String token = newToken();
-		Master master = new Master(this.properties, this.plan,
-				new JvmLauncher(this.command, (index) -> identity(index, directory, token), this.port.mode()),
+		JvmLauncher launcher = new JvmLauncher(this.command,
+				(index, generation) -> identity(index, generation, directory, token), this.port.mode());
+		Master master = new Master(this.properties, this.plan, stager.first(), launcher, stager, events,
 				this.port::close);
 		IpcServer server = IpcServer.open(directory.socket(), token, master);
 		try {
-			handleSignals(master);
-			logger.info("Master process is running (pid " + ProcessHandle.current().pid() + ")");
 			logger.info("Starting " + this.plan.workers() + ((this.plan.workers() == 1) ? " worker" : " workers"));
 			int exitCode = master.run();
 			logger.info("All workers have ended; the master ends with exit code " + exitCode);
@@ -75,10 +90,10 @@ public final class MasterProcess {
 		}
 	}
 
-	private Map<String, String> identity(int index, RunDirectory directory, String token) {
+	private Map<String, String> identity(int index, Generation generation, RunDirectory directory, String token) {
 		Map<String, String> identity = new HashMap<>();
 		identity.put("CLUSTER_WORKER_INDEX", String.valueOf(index));
-		identity.put("CLUSTER_WORKER_GENERATION", "1");
+		identity.put("CLUSTER_WORKER_GENERATION", String.valueOf(generation.number()));
 		identity.put("CLUSTER_WORKER_COUNT", String.valueOf(this.plan.workers()));
 		identity.put("CLUSTER_MASTER_PID", String.valueOf(ProcessHandle.current().pid()));
 		identity.put("CLUSTER_SOCKET", directory.socket().toString());
@@ -90,10 +105,10 @@ public final class MasterProcess {
 		return identity;
 	}
 
-	private static void handleSignals(Master master) {
-		Signals.handle("TERM", () -> master.stop("SIGTERM"));
-		Signals.handle("INT", () -> master.stop("SIGINT"));
-		Signals.handle("HUP", () -> logger.warn("SIGHUP is ignored: this version cannot reload"));
+	private static void handleSignals(BlockingQueue<Event> events) {
+		Signals.handle("TERM", () -> events.add(new Event.Stop("SIGTERM")));
+		Signals.handle("INT", () -> events.add(new Event.Stop("SIGINT")));
+		Signals.handle("HUP", () -> events.add(new Event.Reload("SIGHUP")));
 	}
 
 	private static String newToken() {

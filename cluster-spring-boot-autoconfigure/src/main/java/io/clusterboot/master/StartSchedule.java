@@ -16,14 +16,17 @@ final class StartSchedule {
 
 	private final Workers workers;
 
+	private final Generations generations;
+
 	private final IndexHistories histories;
 
 	private boolean othersMayStart;
 
-	StartSchedule(Plan plan, RestartPolicy policy, Workers workers, IndexHistories histories) {
+	StartSchedule(Plan plan, RestartPolicy policy, Workers workers, Generations generations, IndexHistories histories) {
 		this.plan = plan;
 		this.policy = policy;
 		this.workers = workers;
+		this.generations = generations;
 		this.histories = histories;
 	}
 
@@ -36,9 +39,30 @@ final class StartSchedule {
 	}
 
 	boolean isDue(int index, long now) {
-		return (this.othersMayStart || index == 0) && !this.workers.holdsIndex(index)
-				&& this.histories.of(index).mayStart(now)
-				&& this.workers.count(WorkerState.STARTING) < this.plan.startsAtOnce();
+		return (this.othersMayStart || index == 0) && isVacant(index) && this.histories.of(index).mayStart(now)
+				&& isRoomFor(index) && mayStartOneMore();
+	}
+
+	boolean mayStartOneMore() {
+		return this.workers.count(WorkerState.STARTING) < this.plan.startsAtOnce();
+	}
+
+	/*
+	 * A worker of another generation than the wanted one does not count.
+	 */
+	private boolean isVacant(int index) {
+		return this.workers.of(index)
+			.stream()
+			.noneMatch((worker) -> worker.holdsIndex() && this.generations.isWanted(worker));
+	}
+
+	/*
+	 * Where a predecessor is there still, its successor is one too many, and those that
+	 * drain still need their memory.
+	 */
+	private boolean isRoomFor(int index) {
+		return !this.workers.holdsIndex(index)
+				|| this.workers.countWithIndex() < this.plan.workers() + this.plan.maxSurge();
 	}
 
 	/**
@@ -47,7 +71,7 @@ final class StartSchedule {
 	 */
 	long untilNext(long now) {
 		return IntStream.range(0, this.plan.workers())
-			.filter((index) -> !this.workers.holdsIndex(index))
+			.filter(this::isVacant)
 			.mapToObj(this.histories::of)
 			.filter((history) -> !history.mayStart(now))
 			.mapToLong((history) -> history.nextStart() - now)
@@ -57,13 +81,12 @@ final class StartSchedule {
 
 	/**
 	 * Take in that a worker has ended which nobody wanted to end.
-	 * @param index its index
+	 * @param history what is known of its place
 	 * @param forgiven whether that was no failure of it
 	 * @param now when it ended
 	 * @return what follows
 	 */
-	Restart ended(int index, boolean forgiven, long now) {
-		IndexHistory history = this.histories.of(index);
+	Restart ended(IndexHistory history, boolean forgiven, long now) {
 		if (forgiven) {
 			history.recovered();
 		}
@@ -83,6 +106,11 @@ final class StartSchedule {
 	 * @param delay how long to wait for the next start
 	 */
 	record Restart(int failures, boolean exhausted, Duration delay) {
+
+		String when() {
+			return this.delay.isZero() ? "at once" : "in " + this.delay.toMillis() + "ms";
+		}
+
 	}
 
 }

@@ -3,33 +3,28 @@ package io.clusterboot.master;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
-import io.clusterboot.ClusterEvent.WorkerActive;
 import io.clusterboot.ClusterEvent.WorkerExited;
-import io.clusterboot.ClusterEvent.WorkerStarted;
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.ClusterState;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterStatus.MasterStatus;
 import io.clusterboot.Incident;
 import io.clusterboot.WorkerState;
-import io.clusterboot.ipc.DrainOrder;
+import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.Message;
-import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
 import io.clusterboot.ipc.Message.Bye;
-import io.clusterboot.ipc.Message.Drain;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
+import io.clusterboot.ipc.Message.ReloadRequest;
 import io.clusterboot.ipc.Message.StatusReply;
 import io.clusterboot.ipc.Message.StatusRequest;
-import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Peer;
 import io.clusterboot.master.StartSchedule.Restart;
 import org.apache.commons.logging.Log;
@@ -41,7 +36,7 @@ import org.apache.commons.logging.LogFactory;
 /*
  * Nothing here waits, and no other thread comes in. Each event changes what is known;
  * then reconcile() compares what there is with what is wanted, and takes the steps that
- * bring the one closer to the other. Start, crash and stop are the same to it.
+ * bring the one closer to the other. Start, crash, reload and stop are the same to it.
  */
 final class Supervisor {
 
@@ -49,25 +44,9 @@ final class Supervisor {
 
 	private static final int GAVE_UP = 3;
 
-	private static final int GENERATION = 1;
-
-	private final ClusterProperties properties;
-
 	private final Plan plan;
 
-	private final WorkerLauncher launcher;
-
-	private final MasterClock clock;
-
-	private final RestartPolicy restartPolicy;
-
-	private final BooleanSupplier oomKills;
-
-	private final Consumer<Event.Exited> exits;
-
-	private final Runnable portRelease;
-
-	private final Deadlines deadlines;
+	private final Outside outside;
 
 	private final Workers workers = new Workers();
 
@@ -75,7 +54,15 @@ final class Supervisor {
 
 	private final Incidents incidents = new Incidents();
 
+	private final Generations generations;
+
+	private final WorkerControl control;
+
 	private final StartSchedule schedule;
+
+	private final Spares spares;
+
+	private final Reloads reloads;
 
 	private final StatusReport report;
 
@@ -87,20 +74,18 @@ final class Supervisor {
 
 	private int exitCode;
 
-	Supervisor(ClusterProperties properties, Plan plan, WorkerLauncher launcher, MasterClock clock,
-			RestartPolicy restartPolicy, BooleanSupplier oomKills, Consumer<Event.Exited> exits, Runnable portRelease) {
-		this.properties = properties;
+	Supervisor(ClusterProperties properties, Plan plan, Generation first, Outside outside) {
 		this.plan = plan;
-		this.launcher = launcher;
-		this.clock = clock;
-		this.restartPolicy = restartPolicy;
-		this.oomKills = oomKills;
-		this.exits = exits;
-		this.portRelease = portRelease;
-		this.deadlines = Deadlines.of(properties);
-		this.schedule = new StartSchedule(plan, restartPolicy, this.workers, this.histories);
-		this.report = new StatusReport(this.workers, this.histories,
-				new MasterStatus(ProcessHandle.current().pid(), clock.now()));
+		this.outside = outside;
+		this.generations = new Generations(first);
+		this.control = new WorkerControl(properties, plan, outside, this.workers);
+		this.schedule = new StartSchedule(plan, outside.restartPolicy(), this.workers, this.generations,
+				this.histories);
+		this.spares = new Spares(plan, this.workers, this.generations, this.schedule, this.control);
+		this.reloads = new Reloads(plan, properties.reload(), outside, this.workers, this.generations, this.histories,
+				this.spares, this.control);
+		this.report = new StatusReport(this.workers, this.histories, this.incidents, this.reloads,
+				new MasterStatus(ProcessHandle.current().pid(), outside.clock().now()));
 	}
 
 	/**
@@ -116,6 +101,15 @@ final class Supervisor {
 		else if (event instanceof Event.Stop stop) {
 			stop(stop.reason());
 		}
+		else if (event instanceof Event.Reload reload) {
+			reload(Requester.signal(reload.reason()));
+		}
+		else if (event instanceof Event.Staged staged) {
+			this.reloads.staged(staged.generation());
+		}
+		else if (event instanceof Event.StagingFailed failed) {
+			this.reloads.stagingFailed(failed.reason());
+		}
 		else if (event instanceof Event.Disconnected disconnected) {
 			this.workers.find(disconnected.peer())
 				.ifPresent((worker) -> logger.debug(worker + " closed its control connection"));
@@ -126,13 +120,20 @@ final class Supervisor {
 	 * Enforce what is overdue, and take the steps that are due.
 	 */
 	void reconcile() {
-		long now = this.clock.nanoTime();
-		this.workers.all().stream().filter((worker) -> now - worker.deadline() >= 0).forEach(this::overdue);
-		if (!this.stopping) {
-			IntStream.range(0, this.plan.workers())
-				// Until a launch that fails makes the cluster give up
-				.filter((index) -> !this.stopping && this.schedule.isDue(index, now))
-				.forEach(this::launch);
+		long now = now();
+		this.workers.all().stream().filter((worker) -> now - worker.deadline() >= 0).forEach(this.control::overdue);
+		if (this.stopping) {
+			return;
+		}
+		this.reloads.step(now);
+		this.reloads.drainOutdated(now);
+		this.spares.takeOver();
+		IntStream.range(0, this.plan.workers())
+			// Until a launch that fails makes the cluster give up
+			.filter((index) -> !this.stopping && this.schedule.isDue(index, now))
+			.forEach(this::launch);
+		if (this.startIsOver && !this.stopping && this.reloads.letsSparesStart()) {
+			this.spares.start(now);
 		}
 	}
 
@@ -140,9 +141,11 @@ final class Supervisor {
 	 * Return how long nothing is due, if no event comes.
 	 */
 	Duration idleTime() {
-		long now = this.clock.nanoTime();
-		long untilStart = this.stopping ? Long.MAX_VALUE : this.schedule.untilNext(now);
-		return Duration.ofNanos(Math.max(0, Math.min(this.workers.untilNextDeadline(now), untilStart)));
+		long now = now();
+		LongStream times = this.stopping ? LongStream.empty()
+				: LongStream.of(this.schedule.untilNext(now), this.spares.untilNext(now), this.reloads.untilNext(now));
+		return Duration
+			.ofNanos(Math.max(0, Math.min(this.workers.untilNextDeadline(now), times.min().orElse(Long.MAX_VALUE))));
 	}
 
 	/**
@@ -154,10 +157,10 @@ final class Supervisor {
 	}
 
 	/**
-	 * Return whether the start is over.
+	 * Return whether all is as it stays for a while.
 	 */
 	boolean isSettled() {
-		return this.startIsOver && !this.stopping;
+		return this.startIsOver && !this.stopping && !this.reloads.isUnderWay();
 	}
 
 	OptionalInt exitCode() {
@@ -165,7 +168,7 @@ final class Supervisor {
 	}
 
 	ClusterStatus status() {
-		return this.report.of(state(), GENERATION, this.plan.workers(), this.incidents.toList());
+		return this.report.of(state(), this.generations.serving(), this.plan.workers());
 	}
 
 	private ClusterState state() {
@@ -175,13 +178,19 @@ final class Supervisor {
 		if (!this.startIsOver) {
 			return ClusterState.STARTING;
 		}
-		return (this.workers.count(WorkerState.ACTIVE) >= this.plan.workers()) ? ClusterState.RUNNING
-				: ClusterState.DEGRADED;
+		if (this.reloads.isUnderWay()) {
+			return ClusterState.RELOADING;
+		}
+		return isComplete() ? ClusterState.RUNNING : ClusterState.DEGRADED;
+	}
+
+	private boolean isComplete() {
+		return IntStream.range(0, this.plan.workers()).allMatch(this.workers::isActive);
 	}
 
 	private void receive(Peer peer, Message message) {
 		if (message instanceof Hello hello) {
-			this.workers.find(hello.pid()).ifPresentOrElse((worker) -> greet(worker, peer), peer::close);
+			this.workers.find(hello.pid()).ifPresentOrElse((worker) -> greet(worker, hello, peer), peer::close);
 			return;
 		}
 		this.workers.find(peer)
@@ -189,33 +198,39 @@ final class Supervisor {
 					() -> logger.debug("Ignored " + message + " of a worker that has ended"));
 	}
 
-	private void greet(WorkerHandle worker, Peer peer) {
-		worker.connected(peer);
-		worker.send(new Welcome(this.properties.heartbeatInterval(), drainOrder(Duration.ZERO, true)));
-		if (worker.state() == WorkerState.DRAINING) {
-			worker.send(new Drain(drainOrder(Duration.ZERO, this.stopping)));
+	private void greet(WorkerHandle worker, Hello hello, Peer peer) {
+		if (hello.version() == Message.VERSION) {
+			this.control.greet(worker, peer, this.stopping);
+			return;
 		}
+		worker.troubled("speaks version " + hello.version() + " of the control protocol, and this master version "
+				+ Message.VERSION + ": its jar has another version of the cluster starter, which takes a new start "
+				+ "of the whole cluster");
+		peer.close();
 	}
 
 	private void receive(WorkerHandle worker, Peer peer, Message message) {
 		if (message instanceof Heartbeat heartbeat) {
-			worker.heartbeat(heartbeat.load(), this.clock.nanoTime());
+			worker.heartbeat(heartbeat.load(), now());
 		}
 		else if (message instanceof StatusRequest request) {
 			peer.send(new StatusReply(request.id(), status()));
+		}
+		else if (message instanceof ReloadRequest request) {
+			reload(Requester.worker(worker, request.id()));
 		}
 		else if (message instanceof Failed failed && isStarting(worker)) {
 			worker.troubled("failed to start: " + failed.reason());
 		}
 		else if (message instanceof Ready && worker.state() == WorkerState.STARTING) {
-			become(worker, WorkerState.READY);
-			worker.send(new Activate());
+			this.control.ready(worker);
+			this.spares.recoverIfReady(worker);
 		}
-		else if (message instanceof Active && worker.state() == WorkerState.READY) {
+		else if (message instanceof Active && worker.state() == WorkerState.READY && !worker.isSpare()) {
 			activated(worker);
 		}
 		else if (message instanceof Bye bye && worker.state().holdsIndex()) {
-			drain(worker, bye.reason(), false);
+			this.control.drain(worker, bye.reason());
 		}
 		else {
 			logger.debug("Ignored " + message + " of " + worker + " in state " + worker.state());
@@ -230,70 +245,93 @@ final class Supervisor {
 	}
 
 	private void activated(WorkerHandle worker) {
-		become(worker, WorkerState.ACTIVE);
+		this.control.activated(worker);
 		this.schedule.letOthersStart();
-		this.startIsOver |= this.workers.count(WorkerState.ACTIVE) >= this.plan.workers();
-		logger.info(worker + " is listening on port " + this.plan.port());
-		this.workers.broadcast(new Notice(new WorkerActive(worker.index(), worker.pid(), worker.generation())));
+		this.startIsOver |= isComplete();
+	}
+
+	private void reload(Requester requester) {
+		WorkerHandle worker = requester.worker();
+		if (this.stopping) {
+			requester.refuse("the cluster is stopping");
+		}
+		else if (!this.startIsOver) {
+			requester.refuse("the cluster is still starting");
+		}
+		else if (worker != null && worker.state() != WorkerState.ACTIVE) {
+			requester.refuse(worker + " is shutting down; ask again on a new connection");
+		}
+		else {
+			this.reloads.begin(requester);
+		}
 	}
 
 	private void launch(int index) {
 		try {
-			WorkerProcess process = this.launcher.launch(index, GENERATION, this.exits);
-			WorkerHandle worker = new WorkerHandle(index, GENERATION, process, this.deadlines, this.clock.now(),
-					this.clock.nanoTime());
-			this.workers.add(worker);
-			logger.info(worker + " is starting");
-			this.workers.broadcast(new Notice(new WorkerStarted(index, worker.pid(), GENERATION)));
+			this.control.launch(index, false, this.generations.of(index));
 		}
 		catch (IOException ex) {
-			startAgain(index, "Worker " + index, "could not be launched: " + ex.getMessage(), false);
+			String cause = "could not be launched: " + ex.getMessage();
+			if (this.reloads.dependsOn(this.generations.of(index))) {
+				this.reloads.fail("worker " + index + " " + cause);
+			}
+			else {
+				startAgain(index, "Worker " + index, cause, false);
+			}
 		}
-	}
-
-	private void overdue(WorkerHandle worker) {
-		String missed = this.deadlines.missed(worker.state());
-		logger.warn(worker + " " + missed + "; it is killed");
-		worker.troubled(missed);
-		kill(worker);
-	}
-
-	private void kill(WorkerHandle worker) {
-		if (worker.state() == WorkerState.KILLING) {
-			worker.renewDeadline(this.clock.nanoTime());
-		}
-		else {
-			become(worker, WorkerState.KILLING);
-		}
-		worker.kill();
 	}
 
 	private void exited(WorkerHandle worker, int status) {
-		ExitCause cause = ExitCause.of(status, this.oomKills.getAsBoolean(),
-				this.launcher.crashReport(worker.process()));
+		ExitCause cause = ExitCause.of(status, this.outside.oomKills().getAsBoolean(),
+				this.outside.launcher().crashReport(worker.process()));
 		String trouble = worker.trouble();
 		String text = (trouble != null) ? trouble + " (" + cause.text() + ")" : cause.text();
 		boolean wanted = worker.isEndWanted() && (trouble == null);
-		long now = this.clock.nanoTime();
-		worker.become(WorkerState.EXITED, now);
+		worker.become(WorkerState.EXITED, now());
 		this.histories.of(worker.index()).ended(text);
 		this.workers.broadcast(new Notice(new WorkerExited(worker.index(), worker.pid(), wanted, text)));
 		if (!wanted) {
-			this.incidents.add(new Incident(this.clock.now(), worker.index(), worker.pid(), text));
+			this.incidents.add(new Incident(this.outside.clock().now(), worker.index(), worker.pid(), text));
+		}
+		if (!this.stopping && !this.generations.all().contains(worker.generation())) {
+			this.reloads.prune();
 		}
 		if (worker.isEndWanted() || this.stopping) {
 			logger.info(worker + " has ended (" + text + ")");
 			return;
 		}
-		this.histories.of(worker.index()).replaced();
-		boolean innocent = worker.wasActive() && trouble == null && cause.external();
-		startAgain(worker.index(), worker.toString(), text,
-				innocent || worker.wasActiveFor(this.restartPolicy.stableAfter(), now));
+		boolean innocent = trouble == null && cause.external();
+		endedUnasked(worker, text, innocent);
+	}
+
+	private void endedUnasked(WorkerHandle worker, String cause, boolean innocent) {
+		if (this.reloads.dependsOn(worker.generation())) {
+			logger.warn(worker + ": " + cause);
+			this.reloads.fail(worker + " " + cause);
+		}
+		else if (worker.isSpare()) {
+			this.spares.startAgain(worker.toString(), cause, innocent, now());
+		}
+		else {
+			this.histories.of(worker.index()).replaced();
+			startAgain(worker, cause, innocent);
+		}
+	}
+
+	private void startAgain(WorkerHandle worker, String cause, boolean innocent) {
+		boolean outdated = !this.generations.isWanted(worker);
+		boolean forgiven = outdated || (innocent && worker.wasActive())
+				|| worker.wasActiveFor(this.outside.restartPolicy().stableAfter(), now());
+		startAgain(worker.index(), worker.toString(), cause, forgiven);
 	}
 
 	private void startAgain(int index, String name, String cause, boolean forgiven) {
-		Restart restart = this.schedule.ended(index, forgiven, this.clock.nanoTime());
-		if (restart.exhausted() && this.restartPolicy.exitsOnGiveUp()) {
+		Restart restart = this.schedule.ended(this.histories.of(index), forgiven, now());
+		if (restart.exhausted() && this.reloads.isRollingBack() && this.workers.holdsIndex(index)) {
+			stay(index, name, cause);
+			return;
+		}
+		if (restart.exhausted() && this.outside.restartPolicy().exitsOnGiveUp()) {
 			giveUp(name, cause, restart.failures());
 			return;
 		}
@@ -301,9 +339,25 @@ final class Supervisor {
 			this.startIsOver = true;
 			this.schedule.letOthersStart();
 		}
-		Duration delay = restart.delay();
-		logger.warn(name + ": " + cause + "; it is started again "
-				+ (delay.isZero() ? "at once" : "in " + delay.toMillis() + "ms"));
+		this.spares.holdBack(restart, now());
+		logger.warn(name + ": " + cause + "; "
+				+ (isTakenOver(index) ? "a spare takes over at once" : "it is started again " + restart.when()));
+	}
+
+	private boolean isTakenOver(int index) {
+		return !this.workers.holdsIndex(index) && this.spares.hasOneFor(index);
+	}
+
+	/*
+	 * Better a worker of the generation that was to be rolled back than none.
+	 */
+	private void stay(int index, String name, String cause) {
+		this.workers.of(index)
+			.stream()
+			.filter(WorkerHandle::holdsIndex)
+			.findFirst()
+			.ifPresent((survivor) -> this.generations.roll(index, survivor.generation()));
+		logger.error(name + ": " + cause + "; so worker " + index + " stays of " + this.generations.of(index));
 	}
 
 	private void giveUp(String name, String cause, int failures) {
@@ -317,7 +371,7 @@ final class Supervisor {
 	private void stop(String reason) {
 		if (this.stopAsked) {
 			logger.info("Stopping now (" + reason + " again)");
-			this.workers.all().forEach(this::kill);
+			this.workers.all().forEach(this.control::kill);
 			return;
 		}
 		this.stopAsked = true;
@@ -331,27 +385,16 @@ final class Supervisor {
 	 */
 	private void drainAll(String reason) {
 		this.stopping = true;
-		this.portRelease.run();
+		this.reloads.abort(reason);
+		this.outside.portRelease().run();
 		this.workers.all()
 			.stream()
 			.filter((worker) -> worker.state().holdsIndex())
-			.forEach((worker) -> drain(worker, reason, true));
+			.forEach((worker) -> this.control.drainWithAll(worker, reason));
 	}
 
-	private void drain(WorkerHandle worker, String reason, boolean last) {
-		become(worker, WorkerState.DRAINING);
-		logger.info(worker + " is shutting down (" + reason + ")");
-		if (!worker.send(new Drain(drainOrder(this.properties.preStopDelay(), last)))) {
-			worker.terminate();
-		}
-	}
-
-	private DrainOrder drainOrder(Duration preStopDelay, boolean last) {
-		return new DrainOrder(preStopDelay, this.properties.drainTimeout(), last);
-	}
-
-	private void become(WorkerHandle worker, WorkerState next) {
-		worker.become(next, this.clock.nanoTime());
+	private long now() {
+		return this.outside.clock().nanoTime();
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
+import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,19 @@ final class WorkerHandle {
 	 */
 	private static final int LONGEST_TROUBLE = 500;
 
-	private final int index;
+	private final int launchedAs;
 
-	private final int generation;
+	private final Generation generation;
 
 	private final WorkerProcess process;
 
 	private final Deadlines deadlines;
 
 	private final Instant startedAt;
+
+	private int index;
+
+	private boolean spare;
 
 	private WorkerState state = WorkerState.STARTING;
 
@@ -46,8 +51,21 @@ final class WorkerHandle {
 
 	private boolean endWanted;
 
-	WorkerHandle(int index, int generation, WorkerProcess process, Deadlines deadlines, Instant startedAt, long now) {
+	/**
+	 * Create a handle.
+	 * @param index index of the worker; of a spare a number that no other worker has
+	 * @param spare whether it is started to wait
+	 * @param generation what it runs
+	 * @param process its process
+	 * @param deadlines how long it may be in a state
+	 * @param startedAt when it was launched, for people
+	 * @param now when it was launched
+	 */
+	WorkerHandle(int index, boolean spare, Generation generation, WorkerProcess process, Deadlines deadlines,
+			Instant startedAt, long now) {
+		this.launchedAs = index;
 		this.index = index;
+		this.spare = spare;
 		this.generation = generation;
 		this.process = process;
 		this.deadlines = deadlines;
@@ -59,7 +77,26 @@ final class WorkerHandle {
 		return this.index;
 	}
 
-	int generation() {
+	/**
+	 * Return the index that stands in its environment, and in the names of its files.
+	 */
+	int launchedAs() {
+		return this.launchedAs;
+	}
+
+	boolean isSpare() {
+		return this.spare;
+	}
+
+	/**
+	 * Become the worker of an index, which no other holds.
+	 */
+	void takeOver(int index) {
+		this.index = index;
+		this.spare = false;
+	}
+
+	Generation generation() {
 		return this.generation;
 	}
 
@@ -110,11 +147,12 @@ final class WorkerHandle {
 	}
 
 	/*
-	 * A worker that is killed for what it did keeps its index until it has ended: only
-	 * then it is decided when the next one may start.
+	 * Also true of a successor while its predecessor is there: nobody else has to be
+	 * started. A worker that is killed for what it did keeps its index until it has
+	 * ended: only then it is decided when the next one may start.
 	 */
 	boolean holdsIndex() {
-		return this.state.holdsIndex() || (this.state == WorkerState.KILLING && !this.endWanted);
+		return !this.spare && (this.state.holdsIndex() || (this.state == WorkerState.KILLING && !this.endWanted));
 	}
 
 	/**
@@ -154,6 +192,10 @@ final class WorkerHandle {
 		if (this.state == WorkerState.READY || this.state == WorkerState.ACTIVE) {
 			renewDeadline(now);
 		}
+	}
+
+	long activeSince() {
+		return this.activeSince;
 	}
 
 	boolean wasActiveFor(Duration duration, long now) {

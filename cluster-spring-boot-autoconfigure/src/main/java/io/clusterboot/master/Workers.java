@@ -59,8 +59,31 @@ final class Workers {
 		return this.byPid.values().stream().mapToLong((worker) -> worker.deadline() - now).min().orElse(Long.MAX_VALUE);
 	}
 
+	/**
+	 * Return the workers of an index, oldest first: a successor and its predecessor are
+	 * both there for a while.
+	 */
+	List<WorkerHandle> of(int index) {
+		return this.byPid.values().stream().filter((worker) -> !worker.isSpare() && worker.index() == index).toList();
+	}
+
+	List<WorkerHandle> spares() {
+		return this.byPid.values().stream().filter(WorkerHandle::isSpare).toList();
+	}
+
+	/**
+	 * Return how many processes there are that are no spares.
+	 */
+	int countWithIndex() {
+		return this.byPid.size() - spares().size();
+	}
+
 	boolean holdsIndex(int index) {
-		return this.byPid.values().stream().anyMatch(heldBy(index).and(WorkerHandle::holdsIndex));
+		return of(index).stream().anyMatch(WorkerHandle::holdsIndex);
+	}
+
+	boolean isActive(int index) {
+		return of(index).stream().anyMatch((worker) -> worker.state() == WorkerState.ACTIVE);
 	}
 
 	/**
@@ -68,7 +91,7 @@ final class Workers {
 	 */
 	List<WorkerHandle> holders() {
 		Map<Integer, WorkerHandle> holders = new LinkedHashMap<>();
-		for (WorkerHandle worker : this.byPid.values()) {
+		for (WorkerHandle worker : this.byPid.values().stream().filter(Predicate.not(WorkerHandle::isSpare)).toList()) {
 			holders.merge(worker.index(), worker,
 					(older, newer) -> (newer.state() == WorkerState.ACTIVE) ? newer : older);
 		}
@@ -79,10 +102,6 @@ final class Workers {
 
 	void broadcast(Message message) {
 		this.byPid.values().forEach((worker) -> worker.send(message));
-	}
-
-	private static Predicate<WorkerHandle> heldBy(int index) {
-		return (worker) -> worker.index() == index;
 	}
 
 }

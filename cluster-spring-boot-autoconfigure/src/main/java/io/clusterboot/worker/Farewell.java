@@ -37,6 +37,8 @@ final class Farewell {
 
 	private final CountDownLatch hurry = new CountDownLatch(1);
 
+	private final CountDownLatch left = new CountDownLatch(1);
+
 	Farewell(DrainableServer server) {
 		this.server = server;
 	}
@@ -46,6 +48,15 @@ final class Farewell {
 	 */
 	void hurry() {
 		this.hurry.countDown();
+	}
+
+	/**
+	 * Wait until the port is left: answers end their connections from then on.
+	 * @param timeout how long to wait
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	void awaitPortLeft(Duration timeout) throws InterruptedException {
+		this.left.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -61,6 +72,7 @@ final class Farewell {
 			this.server.emptyQueue(patience(order.timeout()));
 		}
 		this.server.stopAccepting();
+		this.left.countDown();
 		for (int step = 0; step == 0 || (this.server.connections() > 0 && System.nanoTime() < end); step++) {
 			// Again and again: a connection that is busy now is idle later
 			if (step % STEPS_BETWEEN_CLOSING == 0) {

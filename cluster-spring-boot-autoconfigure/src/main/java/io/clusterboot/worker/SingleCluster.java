@@ -7,6 +7,8 @@ import io.clusterboot.Cluster;
 import io.clusterboot.ClusterState;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterStatus.MasterStatus;
+import io.clusterboot.ReloadConflictException;
+import io.clusterboot.ReloadReport;
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
@@ -46,7 +48,13 @@ final class SingleCluster implements Cluster {
 		WorkerStatus self = new WorkerStatus(0, this.pid, 1, WorkerState.ACTIVE, this.startedAt, 0, null,
 				load.requests(), load.busyThreads(), load.rss(), load.heapUsed(), load.cpu());
 		return new ClusterStatus(ClusterState.RUNNING, 1, 1, new MasterStatus(this.pid, this.startedAt), List.of(self),
-				List.of(), List.of());
+				List.of(), List.of(), null, List.of());
+	}
+
+	@Override
+	public ReloadReport reload() {
+		throw new ReloadConflictException(
+				"this application is not clustered (cluster.workers), so there is nobody " + "who could replace it");
 	}
 
 }

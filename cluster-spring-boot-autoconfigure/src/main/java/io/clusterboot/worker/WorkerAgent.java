@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.clusterboot.ClusterEvent;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterUnavailableException;
+import io.clusterboot.ReloadConflictException;
+import io.clusterboot.ReloadReport;
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.DrainOrder;
@@ -25,6 +27,9 @@ import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
+import io.clusterboot.ipc.Message.ReloadConflict;
+import io.clusterboot.ipc.Message.ReloadReply;
+import io.clusterboot.ipc.Message.ReloadRequest;
 import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.StatusReply;
 import io.clusterboot.ipc.Message.StatusRequest;
@@ -59,6 +64,8 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private static final Duration FLUSH = Duration.ofSeconds(1);
 
+	private static final Duration LONGEST_RELOAD = Duration.ofDays(1);
+
 	/*
 	 * How to leave if the master has gone before it could say how.
 	 */
@@ -78,6 +85,8 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private final Requests<ClusterStatus> statusRequests = new Requests<>();
 
+	private final Requests<Message> reloadRequests = new Requests<>();
+
 	private final AtomicReference<@Nullable DrainOrder> leaving = new AtomicReference<>();
 
 	private final ScheduledExecutorService timer = Executors
@@ -95,8 +104,11 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private volatile boolean ready;
 
+	private volatile int index;
+
 	private WorkerAgent(WorkerIdentity identity, DrainableServers servers, Connection connection, ProcessEnd end) {
 		this.identity = identity;
+		this.index = identity.index();
 		this.servers = servers;
 		this.connection = connection;
 		this.farewell = new Farewell(servers);
@@ -128,6 +140,14 @@ public final class WorkerAgent implements Connection.Listener {
 	 */
 	public WorkerIdentity identity() {
 		return this.identity;
+	}
+
+	/**
+	 * Return the index of this worker, which of a spare changes when it takes over.
+	 * @return the index
+	 */
+	public int index() {
+		return this.index;
 	}
 
 	/**
@@ -188,12 +208,38 @@ public final class WorkerAgent implements Connection.Listener {
 		}
 	}
 
+	/**
+	 * Ask the master to replace all workers, and wait until that is over.
+	 * @return what came of it
+	 * @throws ReloadConflictException if this is not the time
+	 * @throws ClusterUnavailableException if the master has gone
+	 */
+	public ReloadReport reload() {
+		try {
+			Message answer = this.reloadRequests.ask((id) -> this.connection.send(new ReloadRequest(id)),
+					LONGEST_RELOAD);
+			if (answer instanceof ReloadConflict conflict) {
+				throw new ReloadConflictException(conflict.reason());
+			}
+			return ((ReloadReply) answer).report();
+		}
+		catch (TimeoutException ex) {
+			throw new ClusterUnavailableException(
+					"The master (pid " + this.identity.masterPid() + ") did not say what came of the reload", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new ClusterUnavailableException("Interrupted while waiting for the reload", ex);
+		}
+	}
+
 	@Override
 	public void received(Peer master, Message message) {
 		if (message instanceof Welcome welcome) {
 			welcomed(welcome);
 		}
-		else if (message instanceof Activate) {
+		else if (message instanceof Activate activate) {
+			this.index = activate.index();
 			activate();
 		}
 		else if (message instanceof Drain drain) {
@@ -201,6 +247,12 @@ public final class WorkerAgent implements Connection.Listener {
 		}
 		else if (message instanceof StatusReply reply) {
 			this.statusRequests.answered(reply.id(), reply.status());
+		}
+		else if (message instanceof ReloadReply reply) {
+			reloadIsOver(reply.id(), reply);
+		}
+		else if (message instanceof ReloadConflict conflict) {
+			this.reloadRequests.answered(conflict.id(), conflict);
 		}
 		else if (message instanceof Notice notice) {
 			tell(notice);
@@ -213,6 +265,7 @@ public final class WorkerAgent implements Connection.Listener {
 	@Override
 	public void closed(Peer master) {
 		this.statusRequests.abandon();
+		this.reloadRequests.abandon();
 		if (this.leaving.get() != null) {
 			// Nobody is left who could take over while this worker still accepts
 			this.farewell.hurry();
@@ -253,6 +306,26 @@ public final class WorkerAgent implements Connection.Listener {
 			failed(ex);
 			new Thread(this.end::inOrder, "cluster-farewell").start();
 		}
+	}
+
+	/*
+	 * A worker that was replaced answers when its answer ends the connection: else the
+	 * client would ask the next thing of a worker that is about to end.
+	 */
+	private void reloadIsOver(long id, Message answer) {
+		if (this.leaving.get() == null) {
+			this.reloadRequests.answered(id, answer);
+			return;
+		}
+		new Thread(() -> {
+			try {
+				this.farewell.awaitPortLeft(FLUSH);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			this.reloadRequests.answered(id, answer);
+		}, "cluster-reload-answer").start();
 	}
 
 	private void tell(Notice notice) {

@@ -2,6 +2,7 @@ package io.clusterboot.worker;
 
 import io.clusterboot.Cluster;
 import io.clusterboot.ClusterStatus;
+import io.clusterboot.ReloadReport;
 
 /**
  * The cluster as one of its workers sees it.
@@ -21,7 +22,7 @@ final class WorkerCluster implements Cluster {
 
 	@Override
 	public int index() {
-		return this.agent.identity().index();
+		return this.agent.index();
 	}
 
 	@Override
@@ -37,6 +38,11 @@ final class WorkerCluster implements Cluster {
 	@Override
 	public ClusterStatus status() {
 		return this.agent.status();
+	}
+
+	@Override
+	public ReloadReport reload() {
+		return this.agent.reload();
 	}
 
 }

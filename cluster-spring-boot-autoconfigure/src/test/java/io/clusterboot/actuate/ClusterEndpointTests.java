@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.clusterboot.Cluster;
+import io.clusterboot.ReloadReport;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.worker.ClusterAutoConfiguration;
 import org.junit.jupiter.api.AfterAll;
@@ -85,7 +86,7 @@ class ClusterEndpointTests {
 	void clusterHasTheFieldsOfTheContract() throws Exception {
 		JsonNode cluster = json(get("/actuator/cluster"));
 		assertThat(cluster.propertyNames()).containsExactlyInAnyOrder("state", "generation", "wanted", "master",
-				"workers", "spares", "incidents");
+				"workers", "spares", "incidents", "reload", "reloads");
 		assertThat(cluster.get("state").asString()).isEqualTo("DEGRADED");
 		assertThat(cluster.get("generation").asInt()).isEqualTo(3);
 		assertThat(cluster.get("wanted").asInt()).isEqualTo(2);
@@ -199,6 +200,11 @@ class ClusterEndpointTests {
 		@Override
 		public ClusterStatus status() {
 			return this.delegate.status();
+		}
+
+		@Override
+		public ReloadReport reload() {
+			return this.delegate.reload();
 		}
 
 	}

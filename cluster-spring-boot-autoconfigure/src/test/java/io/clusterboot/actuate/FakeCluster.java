@@ -10,8 +10,12 @@ import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterStatus.MasterStatus;
 import io.clusterboot.ClusterUnavailableException;
 import io.clusterboot.Incident;
+import io.clusterboot.ReloadProgress;
+import io.clusterboot.ReloadReport;
+import io.clusterboot.ReloadReport.Result;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster of two, one of which has just died.
@@ -24,8 +28,14 @@ final class FakeCluster implements Cluster {
 
 	private volatile boolean unavailable;
 
+	private volatile @Nullable RuntimeException reloadFailure;
+
 	void become(WorkerState first) {
 		this.status = status(first);
+	}
+
+	void reloadFails(RuntimeException exception) {
+		this.reloadFailure = exception;
 	}
 
 	void becomeUnavailable() {
@@ -60,13 +70,23 @@ final class FakeCluster implements Cluster {
 		return this.status;
 	}
 
+	@Override
+	public ReloadReport reload() {
+		if (this.reloadFailure != null) {
+			throw this.reloadFailure;
+		}
+		return new ReloadReport(Result.SUCCEEDED, null, 4, 4, START, Duration.ofMillis(4711));
+	}
+
 	private static ClusterStatus status(WorkerState first) {
 		return new ClusterStatus(ClusterState.DEGRADED, 3, 2, new MasterStatus(100, START),
 				List.of(new WorkerStatus(0, 101, 3, first, START, 0, null, 12345, 7, 200_000_000, 50_000_000, 1.25),
 						new WorkerStatus(1, 104, 3, WorkerState.STARTING, START.plus(Duration.ofHours(1)), 2,
 								"killed by SIGKILL", 0, 0, -1, -1, -1)),
 				List.of(new WorkerStatus(1, 103, 3, WorkerState.DRAINING, START, 1, "exit code 1", 9, 1, 1, 1, 0)),
-				List.of(new Incident(START.plus(Duration.ofHours(1)), 1, 102, "killed by SIGKILL")));
+				List.of(new Incident(START.plus(Duration.ofHours(1)), 1, 102, "killed by SIGKILL")),
+				new ReloadProgress(4, "worker 1 is starting", START), List.of(new ReloadReport(Result.ROLLED_BACK,
+						"worker 0 (pid 99) exit code 1", 3, 2, START, Duration.ofMillis(4711))));
 	}
 
 }

@@ -54,19 +54,20 @@ class ClusterConfigurationTests {
 
 	@Test
 	void readWhenAllIsSetHasWhatIsSet() {
-		ClusterProperties properties = read("workers=50%", "enabled=TRUE", "listen=reuse-port", "start-timeout=1d",
-				"heartbeatInterval=10ms", "heartbeat-timeout=20ms", "drain_timeout=10ms", "pre-stop-delay=5s",
-				"run-directory=/run/shop", "restart.backoff=1ms", "restart.multiplier=1", "restart.max-backoff=1ms",
-				"restart.max-failures=1", "restart.stable-after=0", "restart.on-give-up=degrade",
+		ClusterProperties properties = read("workers=50%", "spares=512", "reload.max-surge=512", "reload.canary-time=0",
+				"enabled=TRUE", "listen=reuse-port", "start-timeout=1d", "heartbeatInterval=10ms",
+				"heartbeat-timeout=20ms", "drain_timeout=10ms", "pre-stop-delay=5s", "run-directory=/run/shop",
+				"restart.backoff=1ms", "restart.multiplier=1", "restart.max-backoff=1ms", "restart.max-failures=1",
+				"restart.stable-after=0", "restart.on-give-up=degrade",
 				"worker.jvm-args=-Xmx64m -Dtitle=a b,-Xlog:gc,safepoint @more", "worker.args[0]=--a=b",
 				"worker.args[1]=plain", "worker.environment.TZ=UTC", "worker.environment.a_b=c d");
-		assertThat(properties)
-			.isEqualTo(new ClusterProperties(true, "50%", Listen.REUSE_PORT, Duration.ofDays(1), Duration.ofMillis(10),
-					Duration.ofMillis(20), Duration.ofMillis(10), Duration.ofSeconds(5), Path.of("/run/shop"),
-					new ClusterProperties.Restart(Duration.ofMillis(1), 1, Duration.ofMillis(1), 1, Duration.ZERO,
-							GiveUp.DEGRADE),
-					new ClusterProperties.Worker(List.of("-Xmx64m", "-Dtitle=a b", "-Xlog:gc,safepoint @more"),
-							List.of("--a=b", "plain"), Map.of("TZ", "UTC", "a_b", "c d"))));
+		assertThat(properties).isEqualTo(new ClusterProperties(true, "50%", 512, Listen.REUSE_PORT, Duration.ofDays(1),
+				Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(10), Duration.ofSeconds(5),
+				Path.of("/run/shop"), new ClusterProperties.Reload(512, Duration.ZERO),
+				new ClusterProperties.Restart(Duration.ofMillis(1), 1, Duration.ofMillis(1), 1, Duration.ZERO,
+						GiveUp.DEGRADE),
+				new ClusterProperties.Worker(List.of("-Xmx64m", "-Dtitle=a b", "-Xlog:gc,safepoint @more"),
+						List.of("--a=b", "plain"), Map.of("TZ", "UTC", "a_b", "c d"))));
 	}
 
 	@ParameterizedTest

@@ -81,9 +81,21 @@ class IpcServerTests {
 		soon().untilAsserted(() -> assertThat(this.listener.messages()).containsExactly(HELLO));
 		send(client, this.codec.encode(new Ready()));
 		soon().untilAsserted(() -> assertThat(this.listener.messages()).containsExactly(HELLO, new Ready()));
-		this.listener.peers().get(0).send(new Activate());
-		assertThat(read(client)).isEqualTo(this.codec.encode(new Activate()));
+		this.listener.peers().get(0).send(new Activate(0));
+		assertThat(read(client)).isEqualTo(this.codec.encode(new Activate(0)));
 		assertThat(this.listener.peers()).hasSize(2).containsOnly(this.listener.peers().get(0));
+	}
+
+	/*
+	 * The master has to say why it cannot use this worker.
+	 */
+	@Test
+	void acceptWhenVersionIsAnotherTellsOfTheHello() throws IOException {
+		Hello other = new Hello(Message.VERSION + 1, TOKEN, 4711);
+		SocketChannel client = say(other);
+		soon().untilAsserted(() -> assertThat(this.listener.messages()).containsExactly(other));
+		this.listener.peers().get(0).close();
+		assertDropped(client);
 	}
 
 	@Test
@@ -113,7 +125,6 @@ class IpcServerTests {
 				arguments("empty token", codec.encode(new Hello(Message.VERSION, "", 4711))),
 				arguments("start of the token", codec.encode(new Hello(Message.VERSION, TOKEN.substring(1), 4711))),
 				arguments("no token", codec.encode(new Hello(Message.VERSION, null, 4711))),
-				arguments("wrong version", codec.encode(new Hello(Message.VERSION + 1, TOKEN, 4711))),
 				arguments("other message", codec.encode(new Ready())),
 				arguments("garbage", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes()),
 				arguments("zero length", new byte[4]),

@@ -95,7 +95,7 @@ class MessageCodecTests {
 	void encodeKeepsMillisecondsOfInstants() throws IOException {
 		Instant precise = Instant.parse("2025-03-04T05:06:07.089123456Z");
 		ClusterStatus status = new ClusterStatus(ClusterState.RUNNING, 1, 1, new MasterStatus(1, precise), List.of(),
-				List.of(), List.of());
+				List.of(), List.of(), null, List.of());
 		StatusReply read = (StatusReply) this.codec
 			.read(new ByteArrayInputStream(this.codec.encode(new StatusReply(1, status))));
 		assertThat(read.status().master().startedAt()).isEqualTo(Instant.parse("2025-03-04T05:06:07.089Z"));
@@ -113,9 +113,9 @@ class MessageCodecTests {
 				new Notice(new ClusterEvent.WorkerExited(0, 1, true, null)),
 				new StatusReply(1,
 						new ClusterStatus(null, 1, 1, new MasterStatus(1, Instant.EPOCH), List.of(), List.of(),
-								List.of())),
+								List.of(), null, List.of())),
 				new StatusReply(1, new ClusterStatus(ClusterState.RUNNING, 1, 1, new MasterStatus(1, null), List.of(),
-						List.of(), List.of())));
+						List.of(), List.of(), null, List.of())));
 	}
 
 	@Test
@@ -165,8 +165,8 @@ class MessageCodecTests {
 	@ValueSource(ints = { -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 })
 	void readWhenSizeOfListIsALieRefuses(int size) throws IOException {
 		ClusterStatus status = MessageSamples.status();
-		byte[] frame = this.codec.encode(new StatusReply(1,
-				new ClusterStatus(status.state(), 1, 1, status.master(), List.of(), List.of(), List.of())));
+		byte[] frame = this.codec.encode(new StatusReply(1, new ClusterStatus(status.state(), 1, 1, status.master(),
+				List.of(), List.of(), List.of(), null, List.of())));
 		ByteBuffer.wrap(frame).putInt(frame.length - Integer.BYTES, size);
 		assertRefused(frame, "");
 	}
@@ -174,8 +174,8 @@ class MessageCodecTests {
 	@Test
 	void readWhenListIsFullOfGapsTakesNoMoreMemoryThanTheFrame() throws IOException {
 		ClusterStatus status = MessageSamples.status();
-		byte[] start = this.codec.encode(new StatusReply(1,
-				new ClusterStatus(status.state(), 1, 1, status.master(), List.of(), List.of(), List.of())));
+		byte[] start = this.codec.encode(new StatusReply(1, new ClusterStatus(status.state(), 1, 1, status.master(),
+				List.of(), List.of(), List.of(), null, List.of())));
 		byte[] frame = Arrays.copyOf(start, MessageCodec.MAX_FRAME);
 		ByteBuffer.wrap(frame).putInt(0, frame.length - Integer.BYTES);
 		ByteBuffer.wrap(frame).putInt(start.length - Integer.BYTES, frame.length - start.length);
@@ -193,7 +193,7 @@ class MessageCodecTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { -1, Integer.MAX_VALUE, 4 })
+	@ValueSource(ints = { -1, Integer.MAX_VALUE, 5 })
 	void readWhenConstantOfEnumIsUnknownRefuses(int ordinal) throws IOException {
 		byte[] frame = this.codec.encode(new StatusReply(1, MessageSamples.status()));
 		// Length, presence, kind, id, presence of the status, presence of its state
@@ -237,7 +237,7 @@ class MessageCodecTests {
 			.toList();
 		List<Incident> incidents = Collections.nCopies(50, new Incident(Instant.EPOCH, 1, 1, cause));
 		StatusReply reply = new StatusReply(1, new ClusterStatus(ClusterState.RUNNING, 1, WorkerCount.MAX,
-				new MasterStatus(1, Instant.EPOCH), workers, workers, incidents));
+				new MasterStatus(1, Instant.EPOCH), workers, workers, incidents, null, List.of()));
 		assertThat(this.codec.encode(reply)).hasSizeLessThan(MessageCodec.MAX_FRAME);
 	}
 

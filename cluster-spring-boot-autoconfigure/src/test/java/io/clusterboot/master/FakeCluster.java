@@ -14,12 +14,14 @@ import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
 import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
 import io.clusterboot.ipc.Message.Bye;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Ready;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -33,6 +35,8 @@ final class FakeCluster {
 	private final FakeClock clock = new FakeClock();
 
 	private final FakeLauncher launcher = new FakeLauncher();
+
+	private final FakeStager stager = new FakeStager();
 
 	private final Supervisor supervisor;
 
@@ -48,8 +52,11 @@ final class FakeCluster {
 	 */
 	FakeCluster(int workers, int startsAtOnce, String... properties) {
 		ClusterProperties bound = properties(properties);
-		this.supervisor = new Supervisor(bound, new Plan(workers, startsAtOnce, PORT), this.launcher, this.clock,
-				new RestartPolicy(bound.restart(), () -> 0), this::takeOomKill, this::step, () -> this.portReleases++);
+		this.supervisor = new Supervisor(bound,
+				new Plan(workers, bound.spares(), bound.reload().maxSurge(), startsAtOnce, PORT),
+				FakeStager.generation(1),
+				new Outside(this.launcher, this.stager, this.clock, new RestartPolicy(bound.restart(), () -> 0),
+						this::takeOomKill, this::step, () -> this.portReleases++));
 	}
 
 	static ClusterProperties properties(String... properties) {
@@ -72,6 +79,10 @@ final class FakeCluster {
 
 	FakeLauncher launcher() {
 		return this.launcher;
+	}
+
+	FakeStager stager() {
+		return this.stager;
 	}
 
 	Supervisor supervisor() {
@@ -106,6 +117,13 @@ final class FakeCluster {
 		return this;
 	}
 
+	void readyAll() {
+		this.launcher.alive()
+			.stream()
+			.filter((process) -> stateOf(process) == WorkerState.STARTING)
+			.forEach(this::ready);
+	}
+
 	void activateAll() {
 		while (starting().isPresent()) {
 			activate(starting().get());
@@ -133,11 +151,17 @@ final class FakeCluster {
 	 * Let time pass in which all connected workers are well.
 	 */
 	void advance(Duration duration) {
+		advance(duration, null);
+	}
+
+	private void advance(Duration duration, @Nullable FakeProcess silent) {
 		Duration left = duration;
 		while (!left.isZero()) {
 			Duration step = (left.compareTo(Duration.ofSeconds(1)) < 0) ? left : Duration.ofSeconds(1);
 			this.clock.advance(step);
 			this.launcher.alive()
+				.stream()
+				.filter((process) -> process != silent)
 				.forEach((process) -> this.supervisor
 					.handle(new Event.Received(process.peer(), new Heartbeat(WorkerLoad.UNKNOWN))));
 			this.supervisor.reconcile();
@@ -158,9 +182,35 @@ final class FakeCluster {
 		say(process, new Ready());
 	}
 
+	/**
+	 * Let a worker that was launched become what it is meant to be.
+	 */
 	void activate(FakeProcess process) {
 		ready(process);
-		say(process, new Active());
+		if (!process.peer().sent(Activate.class).isEmpty()) {
+			say(process, new Active());
+		}
+	}
+
+	void reload() {
+		step(new Event.Reload("SIGHUP"));
+	}
+
+	/**
+	 * Begin a reload, up to the launch of its first worker.
+	 * @return that worker
+	 */
+	FakeProcess reloadStaged() {
+		reload();
+		this.stager.succeed();
+		return this.launcher.last();
+	}
+
+	/**
+	 * Let time pass in which all connected workers are well, but one.
+	 */
+	void silenceOf(FakeProcess silent, Duration duration) {
+		advance(duration, silent);
 	}
 
 	void stop() {

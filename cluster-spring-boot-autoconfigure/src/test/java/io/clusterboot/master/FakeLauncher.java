@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import io.clusterboot.generation.Generation;
+
 /**
  * Launches processes that exist in a test alone.
  */
@@ -21,12 +23,13 @@ final class FakeLauncher implements WorkerLauncher {
 	private String crashReport = "";
 
 	@Override
-	public WorkerProcess launch(int index, int generation, Consumer<Event.Exited> onExit) throws IOException {
+	public WorkerProcess launch(int index, Generation generation, Consumer<? super Event.Exited> onExit)
+			throws IOException {
 		this.attempts++;
 		if (this.broken) {
 			throw new IOException("error=11, Resource temporarily unavailable");
 		}
-		FakeProcess process = new FakeProcess(index, generation, FIRST_PID + this.launched.size(), onExit);
+		FakeProcess process = new FakeProcess(index, generation.number(), FIRST_PID + this.launched.size(), onExit);
 		this.launched.add(process);
 		return process;
 	}
@@ -50,6 +53,10 @@ final class FakeLauncher implements WorkerLauncher {
 
 	List<FakeProcess> launched() {
 		return this.launched;
+	}
+
+	List<FakeProcess> alive(int generation) {
+		return alive().stream().filter((process) -> process.generation() == generation).toList();
 	}
 
 	List<FakeProcess> alive() {

@@ -13,7 +13,7 @@ final class FakeProcess implements WorkerProcess {
 
 	private final long pid;
 
-	private final Consumer<Event.Exited> onExit;
+	private final Consumer<? super Event.Exited> onExit;
 
 	private final FakePeer peer = new FakePeer();
 
@@ -23,7 +23,7 @@ final class FakeProcess implements WorkerProcess {
 
 	private boolean alive = true;
 
-	FakeProcess(int index, int generation, long pid, Consumer<Event.Exited> onExit) {
+	FakeProcess(int index, int generation, long pid, Consumer<? super Event.Exited> onExit) {
 		this.index = index;
 		this.generation = generation;
 		this.pid = pid;

@@ -2,7 +2,9 @@ package io.clusterboot.master;
 
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.Silence;
@@ -36,6 +38,10 @@ class MasterTests {
 
 	private final FakeClock clock = new FakeClock();
 
+	private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+	private final FakeStager stager = new FakeStager();
+
 	private final FakeLauncher launcher = new FakeLauncher();
 
 	@Test
@@ -46,7 +52,7 @@ class MasterTests {
 		activate(master, process);
 		assertThat(step(master)).isEmpty();
 		assertThat(process.peer().sent(Activate.class)).hasSize(1);
-		master.stop("SIGTERM");
+		this.events.add(new Event.Stop("SIGTERM"));
 		step(master);
 		assertThat(process.peer().sent(Drain.class)).hasSize(1);
 		process.exit(0);
@@ -135,7 +141,7 @@ class MasterTests {
 		activate(master, this.launcher.last());
 		soon().until(() -> !this.launcher.last().peer().sent(Activate.class).isEmpty());
 		master.closed(this.launcher.last().peer());
-		master.stop("SIGTERM");
+		this.events.add(new Event.Stop("SIGTERM"));
 		soon().until(() -> this.launcher.launched()
 			.stream()
 			.noneMatch((process) -> process.peer().sent(Drain.class).isEmpty()));
@@ -152,13 +158,12 @@ class MasterTests {
 	}
 
 	@Test
-	void runWhenStoppedBeforeItBeganEndsTheFirstWorker() {
+	void runWhenStoppedBeforeItBeganStartsNobody() {
 		Master master = master(1);
-		master.stop("SIGTERM");
+		this.events.add(new Event.Stop("SIGTERM"));
 		CompletableFuture<Integer> exitCode = run(master);
-		soon().until(() -> this.launcher.launched().stream().anyMatch((process) -> process.terminated() == 1));
-		this.launcher.launched().forEach((process) -> process.exit(143));
 		soon().untilAsserted(() -> assertThat(exitCode).isCompletedWithValue(0));
+		assertThat(this.launcher.launched()).isEmpty();
 	}
 
 	@Test
@@ -182,9 +187,11 @@ class MasterTests {
 
 	private Master master(int workers, String... properties) {
 		ClusterProperties bound = FakeCluster.properties(properties);
-		return new Master(bound, new Plan(workers, workers, FakeCluster.PORT), this.launcher, this.clock,
-				new RestartPolicy(bound.restart(), () -> 0), () -> false, () -> {
+		Outside outside = new Outside(this.launcher, this.stager, this.clock,
+				new RestartPolicy(bound.restart(), () -> 0), () -> false, this.events::add, () -> {
 				});
+		return new Master(bound, new Plan(workers, 0, 1, workers, FakeCluster.PORT), FakeStager.generation(1), outside,
+				this.events);
 	}
 
 	private Master started(int workers) {

@@ -14,6 +14,7 @@ import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
 import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
 import io.clusterboot.ipc.Message.Bye;
 import io.clusterboot.ipc.Message.Failed;
@@ -39,9 +40,9 @@ class SupervisorSimulationTests {
 	private static final List<Message> MESSAGES = MessageSamples.all().toList();
 
 	@ParameterizedTest
-	@CsvSource({ "1, 1, 1", "2, 2, 1", "3, 4, 2", "4, 8, 8" })
-	void invariantsHoldWhateverHappensAndTheClusterRecovers(int seed, int workers, int startsAtOnce) {
-		FakeCluster cluster = new FakeCluster(workers, startsAtOnce, "restart.on-give-up=degrade");
+	@CsvSource({ "1, 1, 0, 1", "2, 2, 1, 1", "3, 4, 2, 2", "4, 8, 1, 8", "5, 1, 1, 2", "6, 4, 0, 4" })
+	void invariantsHoldWhateverHappensAndTheClusterRecovers(int seed, int workers, int spares, int startsAtOnce) {
+		FakeCluster cluster = new FakeCluster(workers, startsAtOnce, "restart.on-give-up=degrade", "spares=" + spares);
 		Random random = new Random(seed);
 		cluster.open();
 		for (int i = 0; i < EVENTS; i++) {
@@ -53,8 +54,11 @@ class SupervisorSimulationTests {
 		assertThat(cluster.status().state()).isEqualTo(ClusterState.RUNNING);
 		assertThat(cluster.status().workers()).extracting(WorkerStatus::index)
 			.isEqualTo(IntStream.range(0, workers).boxed().toList());
-		assertThat(cluster.status().spares()).isEmpty();
-		assertThat(cluster.launcher().alive()).hasSize(workers);
+		assertThat(cluster.status().spares()).hasSize(spares)
+			.allMatch((spare) -> spare.state() == WorkerState.READY && spare.index() >= workers);
+		assertThat(cluster.launcher().alive(cluster.status().generation())).hasSize(workers + spares)
+			.hasSameSizeAs(cluster.launcher().alive());
+		assertThat(cluster.stager().retained()).isSubsetOf(cluster.status().generation());
 	}
 
 	@ParameterizedTest
@@ -62,7 +66,7 @@ class SupervisorSimulationTests {
 	void stopEndsWhateverHappens(int seed, String onGiveUp) {
 		Random random = new Random(seed);
 		for (int round = 0; round < 100; round++) {
-			FakeCluster cluster = new FakeCluster(4, 3, "restart.on-give-up=" + onGiveUp);
+			FakeCluster cluster = new FakeCluster(4, 3, "restart.on-give-up=" + onGiveUp, "spares=1");
 			cluster.open();
 			disturb(cluster, random, random.nextInt(40));
 			cluster.launcher().breakDown(false);
@@ -84,7 +88,7 @@ class SupervisorSimulationTests {
 	}
 
 	private static void disturb(FakeCluster cluster, Random random) {
-		switch (random.nextInt(16)) {
+		switch (random.nextInt(19)) {
 			case 0 -> any(cluster, random, (process) -> process.exit(STATUSES[random.nextInt(STATUSES.length)]));
 			case 1 -> any(cluster, random, (process) -> cluster.say(process, new Bye("chance")));
 			case 2 -> any(cluster, random, (process) -> cluster.say(process, new Failed("chance")));
@@ -97,11 +101,24 @@ class SupervisorSimulationTests {
 			case 8 -> cluster.silence(cluster.supervisor().idleTime().compareTo(Duration.ofHours(1)) < 0
 					? cluster.supervisor().idleTime() : Duration.ZERO);
 			case 9 -> cluster.supervisor().postponeDeadlines(Duration.ofMillis(random.nextInt(5000)));
+			case 15 -> cluster.reload();
+			case 16, 17 -> stage(cluster, random);
 			case 10, 11 -> any(cluster, random, cluster::hello);
 			case 12 -> any(cluster, random, (process) -> cluster.say(process, new Ready()));
 			case 13 -> any(cluster, random, (process) -> cluster.say(process, new Active()));
 			case 14 -> any(cluster, random, cluster::activate);
 			default -> any(cluster, random, (process) -> cluster.say(process, new Heartbeat(WorkerLoad.UNKNOWN)));
+		}
+	}
+
+	private static void stage(FakeCluster cluster, Random random) {
+		if (cluster.stager().isAsked()) {
+			if (random.nextInt(4) == 0) {
+				cluster.stager().fail("chance");
+			}
+			else {
+				cluster.stager().succeed();
+			}
 		}
 	}
 
@@ -117,10 +134,13 @@ class SupervisorSimulationTests {
 		assertThat(all).as("status after " + when)
 			.extracting(WorkerStatus::pid)
 			.containsExactlyInAnyOrderElementsOf(cluster.launcher().alive().stream().map(FakeProcess::pid).toList());
-		Map<Integer, Long> holders = all.stream()
+		Map<String, Long> holders = all.stream()
 			.filter((worker) -> worker.state().holdsIndex())
-			.collect(Collectors.groupingBy(WorkerStatus::index, Collectors.counting()));
+			.collect(Collectors.groupingBy((worker) -> worker.index() + " of " + worker.generation(),
+					Collectors.counting()));
 		assertThat(holders.values()).as("holders of an index after " + when).allMatch((count) -> count == 1);
+		assertThat(all.stream().map(WorkerStatus::generation).distinct()).as("generations after " + when)
+			.hasSizeLessThanOrEqualTo(2 + drainingGenerations(all));
 		assertThat(all.stream().filter((worker) -> worker.state() == WorkerState.STARTING).count())
 			.as("workers that start after " + when)
 			.isLessThanOrEqualTo(startsAtOnce);
@@ -133,11 +153,25 @@ class SupervisorSimulationTests {
 	}
 
 	/*
+	 * Those that are on their way out do not add up: their time is limited.
+	 */
+	private static int drainingGenerations(List<WorkerStatus> all) {
+		return (int) all.stream()
+			.filter((worker) -> !worker.state().holdsIndex())
+			.map(WorkerStatus::generation)
+			.distinct()
+			.count();
+	}
+
+	/*
 	 * From now on each worker does what it is told.
 	 */
 	private static void recover(FakeCluster cluster) {
 		cluster.launcher().breakDown(false);
-		for (int second = 0; second < 60; second++) {
+		for (int second = 0; second < 200; second++) {
+			if (cluster.stager().isAsked()) {
+				cluster.stager().succeed();
+			}
 			cluster.launcher()
 				.alive()
 				.stream()
@@ -146,9 +180,10 @@ class SupervisorSimulationTests {
 			cluster.launcher()
 				.alive()
 				.stream()
-				.filter((process) -> cluster.stateOf(process) == WorkerState.READY)
+				.filter((process) -> cluster.stateOf(process) == WorkerState.READY
+						&& !process.peer().sent(Activate.class).isEmpty())
 				.forEach((process) -> cluster.say(process, new Active()));
-			cluster.activateAll();
+			cluster.readyAll();
 			cluster.advance(Duration.ofSeconds(1));
 		}
 	}

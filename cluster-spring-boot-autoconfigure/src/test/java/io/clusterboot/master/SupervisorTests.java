@@ -584,7 +584,7 @@ class SupervisorTests {
 		FakeProcess process = cluster.bring(cluster.launcher().last(), state);
 		cluster.say(process, new Bye("SIGTERM"));
 		assertThat(process.peer().sent(Drain.class))
-			.containsExactly(new Drain(new DrainOrder(Duration.ofSeconds(5), Duration.ofSeconds(20), false)));
+			.containsExactly(new Drain(new DrainOrder(Duration.ZERO, Duration.ofSeconds(20), false)));
 		assertThat(cluster.stateOf(process)).isEqualTo(WorkerState.DRAINING);
 		assertThat(indexes(cluster)).containsExactly(0, 0);
 		FakeProcess successor = cluster.launcher().last();

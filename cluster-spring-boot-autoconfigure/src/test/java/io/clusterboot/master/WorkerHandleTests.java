@@ -31,7 +31,8 @@ class WorkerHandleTests {
 	private final FakeProcess process = new FakeProcess(2, 1, 4711, (exited) -> {
 	});
 
-	private final WorkerHandle worker = new WorkerHandle(2, 1, this.process, DEADLINES, Instant.EPOCH, 100);
+	private final WorkerHandle worker = new WorkerHandle(2, false, FakeStager.generation(1), this.process, DEADLINES,
+			Instant.EPOCH, 100);
 
 	@ParameterizedTest(name = "{0} to {1}")
 	@MethodSource("pairs")
@@ -136,10 +137,10 @@ class WorkerHandleTests {
 
 	@Test
 	void sendWhenConnectedSends() {
-		assertThat(this.worker.send(new Activate())).isFalse();
+		assertThat(this.worker.send(new Activate(0))).isFalse();
 		this.worker.connected(this.process.peer());
-		assertThat(this.worker.send(new Activate())).isTrue();
-		assertThat(this.process.peer().sent()).isEqualTo(List.of(new Activate()));
+		assertThat(this.worker.send(new Activate(0))).isTrue();
+		assertThat(this.process.peer().sent()).isEqualTo(List.of(new Activate(0)));
 	}
 
 	@Test

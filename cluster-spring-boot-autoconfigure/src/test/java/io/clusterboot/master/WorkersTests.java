@@ -104,14 +104,15 @@ class WorkersTests {
 		FakePeer peer = new FakePeer();
 		add(0, 10).connected(peer);
 		add(1, 11);
-		this.workers.broadcast(new Activate());
-		assertThat(peer.sent()).containsExactly(new Activate());
+		this.workers.broadcast(new Activate(0));
+		assertThat(peer.sent()).containsExactly(new Activate(0));
 	}
 
 	private WorkerHandle add(int index, long pid, WorkerState... states) {
 		FakeProcess process = new FakeProcess(index, 1, pid, (exited) -> {
 		});
-		WorkerHandle worker = new WorkerHandle(index, 1, process, DEADLINES, Instant.EPOCH, 0);
+		WorkerHandle worker = new WorkerHandle(index, false, FakeStager.generation(1), process, DEADLINES,
+				Instant.EPOCH, 0);
 		for (WorkerState state : states) {
 			worker.become(state, 0);
 		}

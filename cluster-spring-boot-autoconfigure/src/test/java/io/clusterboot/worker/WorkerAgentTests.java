@@ -97,7 +97,7 @@ class WorkerAgentTests {
 		this.agent.ready(this.application);
 		assertThat(this.master.next()).isEqualTo(new Ready());
 		assertThat(this.server.calls()).isEmpty();
-		this.master.say(new Activate());
+		this.master.say(new Activate(0));
 		assertThat(this.master.next()).isEqualTo(new Active());
 		assertThat(this.server.calls()).containsExactly("activate");
 	}
@@ -125,7 +125,7 @@ class WorkerAgentTests {
 	@Test
 	void statusIsAskedOfTheMaster() throws Exception {
 		ClusterStatus status = new ClusterStatus(ClusterState.RUNNING, 1, 4,
-				new MasterStatus(4711, Instant.ofEpochSecond(1)), List.of(), List.of(), List.of());
+				new MasterStatus(4711, Instant.ofEpochSecond(1)), List.of(), List.of(), List.of(), null, List.of());
 		CompletableFuture<ClusterStatus> answer = CompletableFuture.supplyAsync(this.agent::status);
 		StatusRequest request = (StatusRequest) this.master.next();
 		this.master.say(new StatusReply(request.id() + 100, status));
@@ -181,7 +181,7 @@ class WorkerAgentTests {
 		this.server.refuse(new BindException("Address already in use"));
 		this.agent.ready(this.application);
 		assertThat(this.master.next()).isEqualTo(new Ready());
-		this.master.say(new Activate());
+		this.master.say(new Activate(0));
 		assertThat(this.master.next()).isEqualTo(new Failed("java.net.BindException: Address already in use"));
 		await().until(() -> this.end.calls.contains("inOrder"));
 	}
@@ -191,7 +191,7 @@ class WorkerAgentTests {
 		this.server.refuse(new IllegalStateException("no socket"));
 		this.agent.ready(this.application);
 		assertThat(this.master.next()).isEqualTo(new Ready());
-		this.master.say(new Activate());
+		this.master.say(new Activate(0));
 		assertThat(this.master.next()).isEqualTo(new Failed("java.lang.IllegalStateException: no socket"));
 		await().until(() -> this.end.calls.contains("inOrder"));
 		assertThat(output).doesNotContain("is gone");
@@ -242,7 +242,7 @@ class WorkerAgentTests {
 	void endOfStreamStartsLeavingAsTheMasterHasSaid(CapturedOutput output) throws Exception {
 		this.agent.ready(this.application);
 		this.master.say(new Welcome(Duration.ofHours(1), ORPHAN));
-		this.master.say(new Activate());
+		this.master.say(new Activate(0));
 		assertThat(this.master.next()).isEqualTo(new Ready());
 		assertThat(this.master.next()).isEqualTo(new Active());
 		this.ipc.close();
@@ -276,7 +276,7 @@ class WorkerAgentTests {
 		this.agent.ready(this.application);
 		assertThat(this.master.next()).isEqualTo(new Ready());
 		this.master.say(new Notice(new ClusterEvent.WorkerActive(1, 4712, 1)));
-		this.master.say(new Activate());
+		this.master.say(new Activate(0));
 		assertThat(this.master.next()).isEqualTo(new Active());
 		assertThat(this.end.calls).isEmpty();
 	}

@@ -1,0 +1,177 @@
+package io.clusterboot.master;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.clusterboot.ClusterProperties;
+import io.clusterboot.WorkerState;
+import io.clusterboot.generation.Generation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * A generation on its way from worker to worker: decides for which index it is wanted
+ * next. Used by the master's thread alone.
+ */
+final class Roll {
+
+	private static final Log logger = LogFactory.getLog(Roll.class);
+
+	private static final int NONE = -1;
+
+	private final Plan plan;
+
+	private final ClusterProperties.Reload properties;
+
+	private final Workers workers;
+
+	private final Generations generations;
+
+	private final IndexHistories histories;
+
+	private final Spares spares;
+
+	private final Generation target;
+
+	private final Requester requester;
+
+	private int canary = NONE;
+
+	private boolean canaryIsWell;
+
+	Roll(Plan plan, ClusterProperties.Reload properties, Workers workers, Generations generations,
+			IndexHistories histories, Spares spares, Generation target, Requester requester) {
+		this.plan = plan;
+		this.properties = properties;
+		this.workers = workers;
+		this.generations = generations;
+		this.histories = histories;
+		this.spares = spares;
+		this.target = target;
+		this.requester = requester;
+	}
+
+	Generation target() {
+		return this.target;
+	}
+
+	/**
+	 * Want the new generation where it is time to.
+	 * @return whether it is everywhere
+	 */
+	boolean advance(long now) {
+		this.canaryIsWell |= this.canary != NONE && isReplaced(this.canary, now);
+		while (underWay(now).count() < (this.canaryIsWell ? this.plan.maxSurge() : 1) && next().isPresent()) {
+			replace(next().getAsInt(), now);
+		}
+		if (!indexes().allMatch((index) -> isReplaced(index, now))) {
+			return false;
+		}
+		if (!this.generations.ofSpares().equals(this.target)) {
+			renewSpares();
+		}
+		return this.spares.areComplete();
+	}
+
+	private IntStream indexes() {
+		return IntStream.range(0, this.plan.workers());
+	}
+
+	private IntStream underWay(long now) {
+		return indexes().filter((index) -> isWanted(index) && !isReplaced(index, now));
+	}
+
+	/*
+	 * Who waits for the answer goes last: it cannot be told once it has ended.
+	 */
+	private OptionalInt next() {
+		return IntStream.concat(indexes().filter((index) -> !this.requester.hasIndex(index)), indexes())
+			.filter((index) -> !isWanted(index))
+			.findFirst();
+	}
+
+	private void replace(int index, long now) {
+		this.generations.roll(index, this.target);
+		this.histories.of(index).startAt(now);
+		long step = indexes().filter(this::isWanted).count();
+		boolean first = this.canary == NONE;
+		if (first) {
+			this.canary = index;
+		}
+		logger.info("Reload to " + this.target + ", step " + step + " of " + this.plan.workers() + ": worker " + index
+				+ " is replaced" + (first ? ", as the canary" : ""));
+	}
+
+	private void renewSpares() {
+		this.generations.rollSpares(this.target);
+		if (this.plan.spares() > 0) {
+			logger.info("Reload to " + this.target + ": the spares are replaced");
+		}
+	}
+
+	private boolean isWanted(int index) {
+		return this.generations.of(index).equals(this.target);
+	}
+
+	private boolean isReplaced(int index, long now) {
+		List<WorkerHandle> all = this.workers.of(index);
+		return all.stream().anyMatch((worker) -> isTarget(worker) && isWell(worker, now))
+				&& all.stream().allMatch((worker) -> isTarget(worker) || this.requester.is(worker));
+	}
+
+	private boolean isTarget(WorkerHandle worker) {
+		return worker.generation().equals(this.target);
+	}
+
+	/**
+	 * Return whether a successor serves, and so well that it can stand alone.
+	 */
+	boolean isWell(WorkerHandle worker, long now) {
+		return worker.state() == WorkerState.ACTIVE && untilWell(worker, now) <= 0;
+	}
+
+	private long untilWell(WorkerHandle worker, long now) {
+		return (worker.index() == this.canary && isTarget(worker))
+				? worker.activeSince() + this.properties.canaryTime().toNanos() - now : 0;
+	}
+
+	/**
+	 * Return how long nothing is due, if nothing else happens.
+	 * @return nanoseconds
+	 */
+	long untilNext(long now) {
+		return this.workers.of(this.canary)
+			.stream()
+			.filter((worker) -> isTarget(worker) && worker.state() == WorkerState.ACTIVE)
+			.mapToLong((worker) -> untilWell(worker, now))
+			.filter((time) -> time > 0)
+			.min()
+			.orElse(Long.MAX_VALUE);
+	}
+
+	/**
+	 * Tell what it is at, as a sentence fragment.
+	 */
+	String step(long now) {
+		String steps = underWay(now).mapToObj((index) -> step(index, now)).collect(Collectors.joining("; "));
+		return steps.isEmpty() ? "the spares are replaced" : steps;
+	}
+
+	private String step(int index, long now) {
+		String name = "worker " + index + ((index == this.canary) ? " (canary)" : "");
+		return this.workers.of(index)
+			.stream()
+			.filter((worker) -> isTarget(worker) && worker.holdsIndex())
+			.findFirst()
+			.map((successor) -> switch (successor.state()) {
+				case STARTING, READY -> name + " is starting";
+				case ACTIVE -> isWell(successor, now) ? name + ": its predecessor is draining"
+						: name + " has to stay well for " + this.properties.canaryTime().toMillis() + "ms";
+				default -> name + " is " + successor.state();
+			})
+			.orElse(name + " is waiting for its start");
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.clusterboot.master;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import io.clusterboot.ClusterEvent.WorkerActive;
+import io.clusterboot.ClusterEvent.WorkerStarted;
+import io.clusterboot.ClusterProperties;
+import io.clusterboot.WorkerState;
+import io.clusterboot.generation.Generation;
+import io.clusterboot.ipc.DrainOrder;
+import io.clusterboot.ipc.Message.Activate;
+import io.clusterboot.ipc.Message.Drain;
+import io.clusterboot.ipc.Message.Notice;
+import io.clusterboot.ipc.Message.Welcome;
+import io.clusterboot.ipc.Peer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * What the master does to a worker, each step with its line in the log. Used by the
+ * master's thread alone.
+ */
+final class WorkerControl {
+
+	private static final Log logger = LogFactory.getLog(WorkerControl.class);
+
+	private final ClusterProperties properties;
+
+	private final Plan plan;
+
+	private final Outside outside;
+
+	private final Workers workers;
+
+	private final Deadlines deadlines;
+
+	WorkerControl(ClusterProperties properties, Plan plan, Outside outside, Workers workers) {
+		this.properties = properties;
+		this.plan = plan;
+		this.outside = outside;
+		this.workers = workers;
+		this.deadlines = Deadlines.of(properties);
+	}
+
+	/**
+	 * Start a worker.
+	 * @param index its index; of a spare a number that no other worker has
+	 * @param spare whether it is to wait
+	 * @param generation what it runs
+	 * @throws IOException if no process could be started
+	 */
+	void launch(int index, boolean spare, Generation generation) throws IOException {
+		WorkerProcess process = this.outside.launcher().launch(index, generation, this.outside.events());
+		WorkerHandle worker = new WorkerHandle(index, spare, generation, process, this.deadlines,
+				this.outside.clock().now(), now());
+		this.workers.add(worker);
+		logger.info(worker + " is starting" + (spare ? " as a spare" : "") + " (" + generation + ")");
+		this.workers.broadcast(new Notice(new WorkerStarted(index, worker.pid(), generation.number())));
+	}
+
+	void greet(WorkerHandle worker, Peer peer, boolean last) {
+		worker.connected(peer);
+		worker.send(new Welcome(this.properties.heartbeatInterval(), drainOrder(true, Duration.ZERO)));
+		if (worker.state() == WorkerState.DRAINING) {
+			worker.send(new Drain(drainOrder(last, Duration.ZERO)));
+		}
+	}
+
+	void ready(WorkerHandle worker) {
+		become(worker, WorkerState.READY);
+		if (worker.isSpare()) {
+			logger.info(worker + " is ready, and waits as a spare");
+		}
+		else {
+			activate(worker);
+		}
+	}
+
+	void activate(WorkerHandle worker) {
+		worker.send(new Activate(worker.index()));
+	}
+
+	/**
+	 * Let a spare become the worker of an index.
+	 */
+	void takeOver(WorkerHandle spare, int index) {
+		String name = spare.toString();
+		spare.takeOver(index);
+		logger.info(name + " takes over as worker " + index);
+		activate(spare);
+	}
+
+	void activated(WorkerHandle worker) {
+		become(worker, WorkerState.ACTIVE);
+		logger.info(worker + " is listening on port " + this.plan.port());
+		this.workers
+			.broadcast(new Notice(new WorkerActive(worker.index(), worker.pid(), worker.generation().number())));
+	}
+
+	/**
+	 * Tell a worker to end, while others serve on.
+	 */
+	void drain(WorkerHandle worker, String reason) {
+		drain(worker, reason, drainOrder(false, Duration.ZERO));
+	}
+
+	/**
+	 * Tell a worker to end, as all of them are.
+	 */
+	void drainWithAll(WorkerHandle worker, String reason) {
+		drain(worker, reason, drainOrder(true, this.properties.preStopDelay()));
+	}
+
+	private void drain(WorkerHandle worker, String reason, DrainOrder order) {
+		become(worker, WorkerState.DRAINING);
+		logger.info(worker + " is shutting down (" + reason + ")");
+		if (!worker.send(new Drain(order))) {
+			worker.terminate();
+		}
+	}
+
+	private DrainOrder drainOrder(boolean last, Duration preStopDelay) {
+		return new DrainOrder(preStopDelay, this.properties.drainTimeout(), last);
+	}
+
+	/**
+	 * Enforce the deadline of a worker that has missed it.
+	 */
+	void overdue(WorkerHandle worker) {
+		String missed = this.deadlines.missed(worker.state());
+		logger.warn(worker + " " + missed + "; it is killed");
+		worker.troubled(missed);
+		kill(worker);
+	}
+
+	void kill(WorkerHandle worker) {
+		if (worker.state() == WorkerState.KILLING) {
+			worker.renewDeadline(now());
+		}
+		else {
+			become(worker, WorkerState.KILLING);
+		}
+		worker.kill();
+	}
+
+	private void become(WorkerHandle worker, WorkerState next) {
+		worker.become(next, now());
+	}
+
+	private long now() {
+		return this.outside.clock().nanoTime();
+	}
+
+}
