@@ -18,10 +18,13 @@ class WhoAmIController {
 
 	private final WorkerIdentity worker;
 
+	private final String version;
+
 	private final Instant startedAt = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
 
-	WhoAmIController(WorkerIdentity worker) {
+	WhoAmIController(WorkerIdentity worker, ShopProperties shop) {
 		this.worker = worker;
+		this.version = shop.version();
 	}
 
 	// A browser keeps its connection, and with it its worker, unless the answer ends it.
@@ -31,13 +34,13 @@ class WhoAmIController {
 			response.setHeader(HttpHeaders.CONNECTION, "close");
 		}
 		return new WhoAmI(this.worker.index(), ProcessHandle.current().pid(), this.worker.generation(),
-				this.worker.count(), Thread.currentThread().getName(), this.startedAt);
+				this.worker.count(), this.version, Thread.currentThread().getName(), this.startedAt);
 	}
 
 	/**
 	 * The answer of one worker about itself.
 	 */
-	record WhoAmI(int index, long pid, int generation, int count, String thread, Instant startedAt) {
+	record WhoAmI(int index, long pid, int generation, int count, String version, String thread, Instant startedAt) {
 	}
 
 }

@@ -13,7 +13,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Names the worker that answered in the header {@code X-Worker} of every response.
+ * Names the worker that answered in the header {@code X-Worker} of every response, and
+ * what it runs in {@code X-Version}.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -21,20 +22,26 @@ class WorkerHeaderFilter extends OncePerRequestFilter {
 
 	static final String HEADER = "X-Worker";
 
-	private final String index;
+	static final String VERSION_HEADER = "X-Version";
 
-	WorkerHeaderFilter(WorkerIdentity worker) {
-		this.index = Integer.toString(worker.index());
+	private final WorkerIdentity worker;
+
+	private final String version;
+
+	WorkerHeaderFilter(WorkerIdentity worker, ShopProperties shop) {
+		this.worker = worker;
+		this.version = shop.version();
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		response.setHeader(HEADER, this.index);
+		response.setHeader(HEADER, Integer.toString(this.worker.index()));
+		response.setHeader(VERSION_HEADER, this.version);
 		chain.doFilter(request, response);
 	}
 
-	// An error may reset the response, so its page gets the header anew.
+	// An error may reset the response, so its page gets the headers anew.
 	@Override
 	protected boolean shouldNotFilterErrorDispatch() {
 		return false;

@@ -1,36 +1,34 @@
 package io.clusterboot.sample;
 
-import org.springframework.core.env.Environment;
+import io.clusterboot.Cluster;
+
 import org.springframework.stereotype.Component;
 
 /**
  * Which worker of the cluster this process is, or the only one when it is not clustered.
  */
+/*
+ * Asked anew each time: a spare gets its index only when it takes over.
+ */
 @Component
 class WorkerIdentity {
 
-	private final int index;
+	private final Cluster cluster;
 
-	private final int generation;
-
-	private final int count;
-
-	WorkerIdentity(Environment environment) {
-		this.index = environment.getProperty("cluster.worker.index", Integer.class, 0);
-		this.generation = environment.getProperty("cluster.worker.generation", Integer.class, 1);
-		this.count = environment.getProperty("cluster.worker.count", Integer.class, 1);
+	WorkerIdentity(Cluster cluster) {
+		this.cluster = cluster;
 	}
 
 	int index() {
-		return this.index;
+		return this.cluster.index();
 	}
 
 	int generation() {
-		return this.generation;
+		return this.cluster.generation();
 	}
 
 	int count() {
-		return this.count;
+		return this.cluster.count();
 	}
 
 }

@@ -1,8 +1,11 @@
 package io.clusterboot.sample;
 
+import io.clusterboot.worker.ClusterAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
@@ -16,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @WebMvcTest(ChaosController.class)
 @Import(WorkerIdentity.class)
+@ImportAutoConfiguration(ClusterAutoConfiguration.class)
+@EnableConfigurationProperties(ShopProperties.class)
 @ActiveProfiles("chaos")
 class ChaosControllerTests {
 

@@ -2,9 +2,12 @@ package io.clusterboot.sample;
 
 import java.util.Random;
 
+import io.clusterboot.worker.ClusterAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
@@ -22,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 @WebMvcTest(EchoController.class)
 @Import(WorkerIdentity.class)
+@ImportAutoConfiguration(ClusterAutoConfiguration.class)
+@EnableConfigurationProperties(ShopProperties.class)
 class EchoControllerTests {
 
 	@Autowired

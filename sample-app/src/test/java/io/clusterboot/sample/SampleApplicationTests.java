@@ -27,7 +27,7 @@ class SampleApplicationTests {
 	@Test
 	void whoAmIWhenNotClusteredIsTheOnlyWorker() {
 		assertThat(this.mvc.get().uri("/whoami")).hasStatusOk().bodyJson().isLenientlyEqualTo("""
-				{"index": 0, "generation": 1, "count": 1, "pid": %d, "thread": "%s"}
+				{"index": 0, "generation": 1, "count": 1, "version": "1", "pid": %d, "thread": "%s"}
 				""".formatted(ProcessHandle.current().pid(), Thread.currentThread().getName()));
 	}
 
@@ -51,6 +51,13 @@ class SampleApplicationTests {
 		assertThat(this.mvc.get().uri("/index.html")).hasHeader(WorkerHeaderFilter.HEADER, "0");
 		assertThat(this.mvc.get().uri("/missing")).hasStatus(HttpStatus.NOT_FOUND)
 			.hasHeader(WorkerHeaderFilter.HEADER, "0");
+	}
+
+	@Test
+	void everyResponseNamesItsVersion() {
+		assertThat(this.mvc.get().uri("/products")).hasHeader(WorkerHeaderFilter.VERSION_HEADER, "1");
+		assertThat(this.mvc.get().uri("/missing")).hasHeader(WorkerHeaderFilter.VERSION_HEADER, "1");
+		assertThat(this.mvc.get().uri("/actuator/health")).hasHeader(WorkerHeaderFilter.VERSION_HEADER, "1");
 	}
 
 	@Test

@@ -1,8 +1,10 @@
 package io.clusterboot.sample;
 
+import io.clusterboot.worker.ClusterAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.mock.env.MockEnvironment;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,20 +15,33 @@ class WorkerIdentityTests {
 
 	@Test
 	void identityWhenNotClusteredIsTheOnlyWorker() {
-		WorkerIdentity worker = new WorkerIdentity(new MockEnvironment());
-		assertThat(worker.index()).isEqualTo(0);
-		assertThat(worker.generation()).isEqualTo(1);
-		assertThat(worker.count()).isEqualTo(1);
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class))
+			.withBean(WorkerIdentity.class)
+			.run((context) -> {
+				WorkerIdentity worker = context.getBean(WorkerIdentity.class);
+				assertThat(worker.index()).isEqualTo(0);
+				assertThat(worker.generation()).isEqualTo(1);
+				assertThat(worker.count()).isEqualTo(1);
+			});
 	}
 
 	@Test
 	void identityWhenClusteredIsTheOneGiven() {
-		WorkerIdentity worker = new WorkerIdentity(new MockEnvironment().withProperty("cluster.worker.index", "2")
-			.withProperty("cluster.worker.generation", "3")
-			.withProperty("cluster.worker.count", "4"));
+		WorkerIdentity worker = new WorkerIdentity(new StandInCluster().become(2, 3, 4));
 		assertThat(worker.index()).isEqualTo(2);
 		assertThat(worker.generation()).isEqualTo(3);
 		assertThat(worker.count()).isEqualTo(4);
+	}
+
+	@Test
+	void identityWhenASpareTakesOverIsTheNewOne() {
+		StandInCluster cluster = new StandInCluster().become(-1, 1, 4);
+		WorkerIdentity worker = new WorkerIdentity(cluster);
+		assertThat(worker.index()).isEqualTo(-1);
+		cluster.become(3, 2, 5);
+		assertThat(worker.index()).isEqualTo(3);
+		assertThat(worker.generation()).isEqualTo(2);
+		assertThat(worker.count()).isEqualTo(5);
 	}
 
 }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,6 +50,11 @@ public final class ClusterProcess implements AutoCloseable {
 
 	private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
+	/*
+	 * A reload answers when it is over, which takes the start of every worker.
+	 */
+	private static final Duration LONG_REQUEST_TIMEOUT = Duration.ofMinutes(10);
+
 	private static final Duration POLL = Duration.ofMillis(100);
 
 	private static final int MAX_TAIL_LINES = 80;
@@ -60,6 +66,8 @@ public final class ClusterProcess implements AutoCloseable {
 	private final Path outputFile;
 
 	private final @Nullable Path runDirectory;
+
+	private final @Nullable Path jar;
 
 	private final String mark;
 
@@ -73,6 +81,7 @@ public final class ClusterProcess implements AutoCloseable {
 		this.process = process;
 		this.outputFile = outputFile;
 		this.runDirectory = builder.runDirectory;
+		this.jar = builder.jar;
 		this.port = builder.port;
 		this.mark = mark;
 		this.stopTimeout = builder.stopTimeout;
@@ -121,6 +130,17 @@ public final class ClusterProcess implements AutoCloseable {
 			throw new IllegalStateException("The run directory was left to the master to choose");
 		}
 		return this.runDirectory;
+	}
+
+	/**
+	 * What was started, which the test may replace if it is a copy.
+	 * @return the jar
+	 */
+	public Path jar() {
+		if (this.jar == null) {
+			throw new IllegalStateException("It was not started from a jar");
+		}
+		return this.jar;
 	}
 
 	/**
@@ -215,6 +235,23 @@ public final class ClusterProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Wait until as many workers as there should be hold an index, all of them are active
+	 * and all are of one generation.
+	 * @param workers how many
+	 * @param generation the generation
+	 * @param timeout how long at most
+	 * @return what the cluster says of itself then
+	 */
+	public ClusterView awaitGeneration(int workers, int generation, Duration timeout) {
+		return await(workers + " worker(s) of generation " + generation + " are active", timeout, true, () -> {
+			HttpResponse response = answer();
+			ClusterView view = ClusterView
+				.parse((response != null && response.status() == 200) ? response.text() : "{}");
+			return view.isActive(workers, generation) ? view : null;
+		});
+	}
+
+	/**
 	 * Wait until another process than the given one is the active worker of an index.
 	 * @param index the index
 	 * @param predecessor the process that was it
@@ -289,6 +326,18 @@ public final class ClusterProcess implements AutoCloseable {
 	}
 
 	/**
+	 * One POST of JSON over a connection of its own, which may take minutes.
+	 * @param path the path
+	 * @param json the body
+	 * @return the response, of whatever status
+	 * @throws IOException if there is none even then
+	 */
+	public HttpResponse postJson(String path, String json) throws IOException {
+		InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
+		return HttpConnection.postJson(address, path, json, LONG_REQUEST_TIMEOUT);
+	}
+
+	/**
 	 * Wait until the log says of so many workers that they listen, which also works where
 	 * the cluster cannot be asked.
 	 * @param workers how many
@@ -307,27 +356,31 @@ public final class ClusterProcess implements AutoCloseable {
 	 * @return their processes by index; empty if it does not answer now
 	 */
 	public SortedMap<Integer, Long> workerPids() {
-		descendants();
 		SortedMap<Integer, Long> pids = new TreeMap<>();
-		if (!LISTENING.matcher(output()).find()) {
-			return pids;
+		HttpResponse response = answer();
+		if (response != null && response.status() == 404) {
+			return loggedPids();
 		}
+		if (response != null && response.status() == 200) {
+			ClusterView.parse(response.text())
+				.workers()
+				.stream()
+				.filter(WorkerView::isActive)
+				.forEach((worker) -> pids.put(worker.index(), worker.pid()));
+		}
+		return pids;
+	}
+
+	/**
+	 * What the cluster answers when asked for itself, if anything.
+	 */
+	private @Nullable HttpResponse answer() {
+		descendants();
 		try {
-			HttpResponse response = get("/actuator/cluster");
-			if (response.status() == 404) {
-				return loggedPids();
-			}
-			if (response.status() == 200) {
-				ClusterView.parse(response.text())
-					.workers()
-					.stream()
-					.filter(WorkerView::isActive)
-					.forEach((worker) -> pids.put(worker.index(), worker.pid()));
-			}
-			return pids;
+			return LISTENING.matcher(output()).find() ? get("/actuator/cluster") : null;
 		}
 		catch (IOException ex) {
-			return pids;
+			return null;
 		}
 	}
 
@@ -566,6 +619,10 @@ public final class ClusterProcess implements AutoCloseable {
 
 		private @Nullable Path runDirectory;
 
+		private @Nullable Path jar;
+
+		private @Nullable Path original;
+
 		private int port = Ports.free();
 
 		private boolean anyPort;
@@ -583,8 +640,20 @@ public final class ClusterProcess implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder jar(Path jar) {
-			this.program.clear();
-			this.program.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+			program("-jar", jar.toAbsolutePath().toString());
+			this.jar = jar;
+			return this;
+		}
+
+		/**
+		 * Start a copy of a jar, which is made in the given directory and may be replaced
+		 * while the cluster runs.
+		 * @param original the jar
+		 * @return this builder
+		 */
+		public Builder copyOf(Path original) {
+			jar(this.directory.resolve("app.jar"));
+			this.original = original;
 			return this;
 		}
 
@@ -595,9 +664,7 @@ public final class ClusterProcess implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder mainClass(String classPath, String mainClass) {
-			this.program.clear();
-			this.program.addAll(List.of("-cp", classPath, mainClass));
-			return this;
+			return program("-cp", classPath, mainClass);
 		}
 
 		/**
@@ -607,6 +674,8 @@ public final class ClusterProcess implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder program(String... words) {
+			this.jar = null;
+			this.original = null;
 			this.program.clear();
 			this.program.addAll(List.of(words));
 			return this;
@@ -691,6 +760,9 @@ public final class ClusterProcess implements AutoCloseable {
 				builder.environment().putAll(this.environment);
 				builder.environment().put(MARK, mark);
 				builder.redirectErrorStream(true).redirectOutput(output.toFile());
+				if (this.original != null && this.jar != null) {
+					Files.copy(this.original, this.jar, StandardCopyOption.REPLACE_EXISTING);
+				}
 				Process process = builder.start();
 				process.getOutputStream().close();
 				return new ClusterProcess(process, output, this, mark);

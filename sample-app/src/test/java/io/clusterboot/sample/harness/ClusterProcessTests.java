@@ -1,11 +1,15 @@
 package io.clusterboot.sample.harness;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link ClusterProcess}, on a toy cluster.
@@ -136,6 +141,52 @@ class ClusterProcessTests {
 	}
 
 	@Test
+	void postJsonSendsTheBody() throws IOException {
+		try (ClusterProcess cluster = toy(1).start()) {
+			cluster.awaitActive(1, SOON);
+			HttpResponse response = cluster.postJson("/json", "{\"scope\":\"all\"}");
+			assertThat(response.status()).isEqualTo(200);
+			assertThat(cluster.post("/json").status()).isEqualTo(415);
+			assertThat(response.text()).isEqualTo("{\"scope\":\"all\"}");
+		}
+	}
+
+	@Test
+	void awaitGenerationWaitsForAllWorkersOfIt() {
+		try (ClusterProcess cluster = toy(1).environment(ToyCluster.GENERATION, "3").start()) {
+			ClusterView view = cluster.awaitGeneration(1, 3, SOON);
+			assertThat(view.workers()).extracting(WorkerView::pid)
+				.containsExactlyElementsOf(cluster.awaitActive(1, SOON).values());
+			assertThatExceptionOfType(AssertionError.class)
+				.isThrownBy(() -> cluster.awaitGeneration(1, 4, Duration.ofMillis(300)))
+				.withMessageContaining("1 worker(s) of generation 4 are active");
+			assertThatExceptionOfType(AssertionError.class)
+				.isThrownBy(() -> cluster.awaitGeneration(2, 3, Duration.ofMillis(300)));
+		}
+	}
+
+	@Test
+	void copyOfAJarIsStartedAndCanBeReplaced() throws IOException {
+		Path original = toyJar();
+		byte[] content = Files.readAllBytes(original);
+		try (ClusterProcess cluster = toy(1).copyOf(original).start()) {
+			cluster.awaitActive(1, SOON);
+			assertThat(cluster.jar()).isEqualTo(this.directory.resolve("app.jar")).hasSameBinaryContentAs(original);
+			Files.write(cluster.jar(), new byte[0]);
+			assertThat(original).hasBinaryContent(content);
+		}
+	}
+
+	@Test
+	void jarWhenNotStartedFromOneFails() {
+		try (ClusterProcess cluster = toy(1).copyOf(Path.of("none.jar"))
+			.mainClass(System.getProperty("java.class.path"), ToyCluster.class.getName())
+			.start()) {
+			assertThatIllegalStateException().isThrownBy(cluster::jar);
+		}
+	}
+
+	@Test
 	void loadAndGateWhenClusterServesAreAnsweredByAllWorkers() {
 		try (ClusterProcess cluster = toy(2).start()) {
 			cluster.awaitActive(2, SOON);
@@ -151,6 +202,23 @@ class ClusterProcessTests {
 				assertThat(gate.release()).hasSize(2);
 			}
 		}
+	}
+
+	/**
+	 * A jar that only says where its classes are.
+	 */
+	private Path toyJar() throws IOException {
+		Manifest manifest = new Manifest();
+		Attributes attributes = manifest.getMainAttributes();
+		attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+		attributes.put(Attributes.Name.MAIN_CLASS, ToyCluster.class.getName());
+		attributes.put(Attributes.Name.CLASS_PATH,
+				ToyCluster.class.getProtectionDomain().getCodeSource().getLocation().toString());
+		Path jar = this.directory.resolve("toy.jar");
+		try (OutputStream out = Files.newOutputStream(jar)) {
+			new JarOutputStream(out, manifest).close();
+		}
+		return jar;
 	}
 
 	private ClusterProcess.Builder toy(int workers) {

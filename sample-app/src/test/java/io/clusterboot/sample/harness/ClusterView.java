@@ -2,6 +2,7 @@ package io.clusterboot.sample.harness;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -15,11 +16,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param wanted how many workers are wanted
  * @param masterPid the process of the master
  * @param workers the holders of an index
- * @param spares those that wait
+ * @param spares those that wait, and those that leave
+ * @param reload the reload that is under way, if one is
+ * @param reloads those that are over
  * @param json everything it says
  */
 public record ClusterView(String state, int generation, int wanted, long masterPid, List<WorkerView> workers,
-		List<WorkerView> spares, JsonNode json) {
+		List<WorkerView> spares, @Nullable JsonNode reload, List<JsonNode> reloads, JsonNode json) {
 
 	private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -30,13 +33,34 @@ public record ClusterView(String state, int generation, int wanted, long masterP
 	 */
 	public static ClusterView parse(String text) {
 		JsonNode json = MAPPER.readTree(text);
+		JsonNode reload = json.path("reload");
 		return new ClusterView(json.path("state").asString("?"), json.path("generation").asInt(-1),
 				json.path("wanted").asInt(-1), json.path("master").path("pid").asLong(-1), views(json.path("workers")),
-				views(json.path("spares")), json);
+				views(json.path("spares")), reload.isObject() ? reload : null,
+				json.path("reloads").valueStream().toList(), json);
 	}
 
 	public long active() {
 		return this.workers.stream().filter(WorkerView::isActive).count();
+	}
+
+	/**
+	 * Whether all workers are there, serve and are of one generation.
+	 * @param workers how many
+	 * @param generation the generation
+	 * @return true if there is no other holder of an index
+	 */
+	public boolean isActive(int workers, int generation) {
+		return this.workers.size() == workers
+				&& this.workers.stream().allMatch((worker) -> worker.isActive() && worker.generation() == generation);
+	}
+
+	/**
+	 * The holders of an index and the others.
+	 * @return all processes the master knows of
+	 */
+	public List<WorkerView> processes() {
+		return Stream.concat(this.workers.stream(), this.spares.stream()).toList();
 	}
 
 	public Optional<WorkerView> worker(int index) {

@@ -49,4 +49,53 @@ class ClusterViewTests {
 		assertThat(view.masterPid()).isEqualTo(-1);
 	}
 
+	@Test
+	void parseWhenSparesHaveNoIndexTellsTheirStates() {
+		ClusterView view = ClusterView.parse("""
+				{"workers":[{"index":0,"pid":11,"generation":2,"state":"ACTIVE"}],
+				"spares":[{"index":null,"pid":12,"generation":3,"state":"READY"},{"index":-1,"pid":13,"state":"ACTIVE"},
+				{"pid":14,"state":"EXITED"}]}""");
+		assertThat(view.spares()).extracting(WorkerView::index).containsExactly(-1, -1, -1);
+		assertThat(view.spares()).extracting(WorkerView::generation).containsExactly(3, -1, -1);
+		assertThat(view.processes()).extracting(WorkerView::pid).containsExactly(11L, 12L, 13L, 14L);
+		assertThat(view.processes()).extracting(WorkerView::isAlive).containsExactly(true, true, true, false);
+		assertThat(view.active()).isEqualTo(1);
+	}
+
+	@Test
+	void parseReadsTheReloads() {
+		ClusterView view = ClusterView
+			.parse("""
+					{"state":"RELOADING","reload":{"from":1,"generation":2,"done":3},
+					"reloads":[{"from":1,"generation":2,"result":"ROLLED_BACK","reason":"no database"},{"result":"DONE"}]}""");
+		assertThat(view.reload()).hasToString("{\"from\":1,\"generation\":2,\"done\":3}");
+		assertThat(view.reloads()).extracting((reload) -> reload.path("result").asString())
+			.containsExactly("ROLLED_BACK", "DONE");
+		assertThat(view.reloads().get(0).path("reason").asString()).isEqualTo("no database");
+	}
+
+	@Test
+	void parseWhenThereIsNoReloadHasNone() {
+		assertThat(ClusterView.parse("{\"reload\":null,\"reloads\":[]}").reload()).isNull();
+		ClusterView view = ClusterView.parse("{}");
+		assertThat(view.reload()).isNull();
+		assertThat(view.reloads()).isEmpty();
+	}
+
+	@Test
+	void isActiveWhenAnyWorkerIsMissingOrAnotherIsFalse() {
+		String active = "{\"index\":0,\"generation\":2,\"state\":\"ACTIVE\"}";
+		String old = "{\"index\":1,\"generation\":1,\"state\":\"ACTIVE\"}";
+		String ready = "{\"index\":1,\"generation\":2,\"state\":\"READY\"}";
+		assertThat(workers(active, active).isActive(2, 2)).isTrue();
+		assertThat(workers(active).isActive(2, 2)).isFalse();
+		assertThat(workers(active, active, active).isActive(2, 2)).isFalse();
+		assertThat(workers(active, old).isActive(2, 2)).isFalse();
+		assertThat(workers(active, ready).isActive(2, 2)).isFalse();
+	}
+
+	private static ClusterView workers(String... workers) {
+		return ClusterView.parse("{\"workers\":[" + String.join(",", workers) + "]}");
+	}
+
 }

@@ -283,34 +283,47 @@ final class HttpConnection implements Closeable {
 	 * Sends one GET over a connection of its own.
 	 */
 	static HttpResponse get(InetSocketAddress address, String path, Duration timeout) throws IOException {
-		return exchange("GET", address, path, timeout);
+		return exchange(request("GET", path, address.getPort(), "close", null), address, timeout);
 	}
 
 	/**
 	 * Sends one POST without a body over a connection of its own.
 	 */
 	static HttpResponse post(InetSocketAddress address, String path, Duration timeout) throws IOException {
-		return exchange("POST", address, path, timeout);
+		return exchange(request("POST", path, address.getPort(), "close", new byte[0]), address, timeout);
 	}
 
-	private static HttpResponse exchange(String method, InetSocketAddress address, String path, Duration timeout)
+	/**
+	 * Sends one POST with a body of JSON over a connection of its own.
+	 */
+	static HttpResponse postJson(InetSocketAddress address, String path, String json, Duration timeout)
+			throws IOException {
+		byte[] body = json.getBytes(StandardCharsets.UTF_8);
+		return exchange(request("POST", path, address.getPort(), "close", "application/json", body), address, timeout);
+	}
+
+	private static HttpResponse exchange(byte[] request, InetSocketAddress address, Duration timeout)
 			throws IOException {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		try (HttpConnection connection = open(address, timeout)) {
-			byte[] body = method.equals("GET") ? null : new byte[0];
-			connection.send(request(method, path, address.getPort(), "close", body), deadline);
+			connection.send(request, deadline);
 			return connection.receive(deadline);
 		}
 	}
 
 	static byte[] request(String method, String path, int port, String connection, byte @Nullable [] body) {
+		return request(method, path, port, connection, "application/octet-stream", body);
+	}
+
+	private static byte[] request(String method, String path, int port, String connection, String contentType,
+			byte @Nullable [] body) {
 		StringBuilder head = new StringBuilder();
 		head.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
 		head.append("Host: localhost:").append(port).append("\r\n");
 		head.append("Accept: application/json, */*\r\n");
 		head.append("Connection: ").append(connection).append("\r\n");
 		if (body != null) {
-			head.append("Content-Type: application/octet-stream\r\n");
+			head.append("Content-Type: ").append(contentType).append("\r\n");
 			head.append("Content-Length: ").append(body.length).append("\r\n");
 		}
 		ByteArrayOutputStream request = new ByteArrayOutputStream();

@@ -7,10 +7,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -316,6 +320,7 @@ public final class HttpLoad implements AutoCloseable {
 	 * @param elapsed how long it ran
 	 * @param outcomes how many requests ended how
 	 * @param perWorker how many requests each worker answered
+	 * @param sightings which version answered which client, and when
 	 * @param perhapsNeverAccepted how many of the lost ones may never have left the
 	 * kernel's queue
 	 * @param connections how many connections were opened
@@ -328,8 +333,8 @@ public final class HttpLoad implements AutoCloseable {
 	 * @param failures the first failures
 	 */
 	public record Report(Duration elapsed, Map<Outcome, Long> outcomes, SortedMap<Integer, Long> perWorker,
-			long perhapsNeverAccepted, long connections, long closedIdle, long resetIdle, long surplusIdle,
-			Duration p50, Duration p99, Duration max, List<Failure> failures) {
+			List<Sighting> sightings, long perhapsNeverAccepted, long connections, long closedIdle, long resetIdle,
+			long surplusIdle, Duration p50, Duration p99, Duration max, List<Failure> failures) {
 
 		public long count(Outcome outcome) {
 			return this.outcomes.getOrDefault(outcome, 0L);
@@ -384,6 +389,49 @@ public final class HttpLoad implements AutoCloseable {
 			return (double) Collections.max(this.perWorker.values()) / Collections.min(this.perWorker.values());
 		}
 
+		/**
+		 * How many requests each version answered, where
+		 * {@link HttpResponse#UNKNOWN_VERSION} is one too.
+		 * @return the numbers by version
+		 */
+		public SortedMap<String, Long> perVersion() {
+			return this.sightings.stream()
+				.collect(Collectors.toMap(Sighting::version, Sighting::count, Long::sum, TreeMap::new));
+		}
+
+		/**
+		 * When any client had its first answer from a version.
+		 * @param version the version
+		 * @return the moment by {@link System#nanoTime()}, empty if none had any
+		 */
+		public OptionalLong firstSeen(String version) {
+			return of(version).mapToLong(Sighting::firstSeen).min();
+		}
+
+		/**
+		 * When any client had its last answer from a version.
+		 * @param version the version
+		 * @return the moment by {@link System#nanoTime()}, empty if none had any
+		 */
+		public OptionalLong lastSeen(String version) {
+			return of(version).mapToLong(Sighting::lastSeen).max();
+		}
+
+		/**
+		 * The clients that began a request after a moment and were answered by the given
+		 * version. Requests that were under way at that moment do not count.
+		 * @param version the version
+		 * @param moment the moment by {@link System#nanoTime()}
+		 * @return their names
+		 */
+		public List<String> clientsServedBy(String version, long moment) {
+			return of(version).filter((sighting) -> sighting.lastAsked() - moment > 0).map(Sighting::client).toList();
+		}
+
+		private Stream<Sighting> of(String version) {
+			return this.sightings.stream().filter((sighting) -> sighting.version().equals(version));
+		}
+
 		@Override
 		public String toString() {
 			StringBuilder text = new StringBuilder();
@@ -395,7 +443,7 @@ public final class HttpLoad implements AutoCloseable {
 					text.append(", ").append(count).append(' ').append(outcome);
 				}
 			});
-			text.append("%n  answered per worker: %s".formatted(this.perWorker));
+			text.append("%n  answered per worker: %s, per version: %s".formatted(this.perWorker, perVersion()));
 			text.append("%n  latency p50 %.2f ms, p99 %.2f ms, max %.2f ms".formatted(millis(this.p50),
 					millis(this.p99), millis(this.max)));
 			text.append("%n  idle connections closed %d, reset %d, with unasked bytes %d".formatted(this.closedIdle,

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link HttpLoad}: that it sees every kind of failure, and no other.
@@ -73,6 +77,41 @@ class HttpLoadTests {
 		HttpLoad.Report report = run(HttpLoadTests::serve,
 				(load) -> load.keepAlive(1).requestsPerClient(1).worker((response) -> response.body().length));
 		assertThat(report.perWorker()).containsOnlyKeys(4);
+	}
+
+	@Test
+	void versionWhenThereIsNoHeaderIsUnknown() throws IOException {
+		HttpLoad.Report report = run(HttpLoadTests::serve, (load) -> load.keepAlive(2).requestsPerClient(3));
+		assertThat(report.perVersion()).containsExactly(Map.entry(HttpResponse.UNKNOWN_VERSION, 6L));
+		assertThat(report.firstSeen("1")).isEmpty();
+		assertThat(report.lastSeen("1")).isEmpty();
+		assertThat(report.clientsServedBy("1", 0)).isEmpty();
+	}
+
+	@Test
+	void versionIsToldWithItsTimesForEachClient() throws IOException {
+		CountDownLatch asked = new CountDownLatch(2);
+		CountDownLatch roll = new CountDownLatch(1);
+		long start = System.nanoTime();
+		try (ToyServer server = ToyServer.with((client) -> serveVersions(client, asked, roll));
+				HttpLoad load = HttpLoad.on(server.port()).keepAlive(2).requestsPerClient(8).start()) {
+			await(asked);
+			long moment = System.nanoTime();
+			roll.countDown();
+			HttpLoad.Report report = load.awaitEnd(END);
+			assertThat(report.perVersion()).containsExactly(Map.entry("1", 10L), Map.entry("2", 6L));
+			assertThat(report.sightings()).extracting(Sighting::client, Sighting::version, Sighting::count)
+				.containsExactly(tuple("keep-alive-0", "1", 5L), tuple("keep-alive-0", "2", 3L),
+						tuple("keep-alive-1", "1", 5L), tuple("keep-alive-1", "2", 3L));
+			assertThat(report.firstSeen("1").orElseThrow()).isLessThan(moment);
+			assertThat(report.lastSeen("1").orElseThrow()).isGreaterThan(moment);
+			assertThat(report.firstSeen("2").orElseThrow()).isGreaterThan(moment);
+			assertThat(report.lastSeen("2").orElseThrow()).isGreaterThan(report.firstSeen("2").orElseThrow());
+			assertThat(report.clientsServedBy("1", start)).containsExactly("keep-alive-0", "keep-alive-1");
+			assertThat(report.clientsServedBy("1", moment)).isEmpty();
+			assertThat(report.clientsServedBy("2", moment)).containsExactly("keep-alive-0", "keep-alive-1");
+			assertThat(report.toString()).contains("per version: {1=10, 2=6}");
+		}
 	}
 
 	@Test
@@ -367,6 +406,30 @@ class HttpLoadTests {
 	private static void serve(ToyServer.Client client) throws IOException {
 		while (!client.request().isEmpty()) {
 			client.ok(client.number(), "body");
+		}
+	}
+
+	/**
+	 * The fifth answer is the last of version 1 and waits.
+	 */
+	private static void serveVersions(ToyServer.Client client, CountDownLatch asked, CountDownLatch roll)
+			throws IOException {
+		for (int answered = 0; !client.request().isEmpty(); answered++) {
+			if (answered == 4) {
+				asked.countDown();
+				await(roll);
+			}
+			client
+				.write("HTTP/1.1 200 OK\r\nX-Version: " + ((answered <= 4) ? 1 : 2) + "\r\nContent-Length: 0\r\n\r\n");
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(END.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

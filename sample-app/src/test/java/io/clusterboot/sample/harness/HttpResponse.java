@@ -22,6 +22,11 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body,
 	 */
 	public static final int UNKNOWN_WORKER = -1;
 
+	/**
+	 * The version of a worker that did not say what it runs.
+	 */
+	public static final String UNKNOWN_VERSION = "?";
+
 	private static final Pattern INDEX_FIELD = Pattern.compile("\"index\"\\s*:\\s*(\\d{1,9})");
 
 	public @Nullable String header(String name) {
@@ -44,6 +49,15 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body,
 		}
 		Matcher matcher = INDEX_FIELD.matcher(text());
 		return matcher.find() ? Integer.parseInt(matcher.group(1)) : UNKNOWN_WORKER;
+	}
+
+	/**
+	 * What the worker that answered runs: the header {@code X-Version}, else
+	 * {@link #UNKNOWN_VERSION}.
+	 * @return the version
+	 */
+	public String version() {
+		return this.headers.getOrDefault("x-version", UNKNOWN_VERSION);
 	}
 
 }

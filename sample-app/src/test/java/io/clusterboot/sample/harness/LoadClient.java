@@ -189,7 +189,7 @@ final class LoadClient implements Runnable {
 			return;
 		}
 		else {
-			this.recorder.answered(from, System.nanoTime() - begun);
+			this.recorder.answered(this.name, from, response.version(), begun);
 		}
 		this.answered = true;
 		this.worker = from;

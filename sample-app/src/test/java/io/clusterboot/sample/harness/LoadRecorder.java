@@ -20,6 +20,8 @@ final class LoadRecorder {
 
 	private final Map<Integer, Long> perWorker = new TreeMap<>();
 
+	private final Map<String, Map<String, Sighting>> perClient = new TreeMap<>();
+
 	private final List<Failure> failures = new ArrayList<>();
 
 	private final Latencies latencies = new Latencies();
@@ -36,10 +38,13 @@ final class LoadRecorder {
 		this.idle.merge(end, 1L, Long::sum);
 	}
 
-	synchronized void answered(int worker, long nanos) {
+	synchronized void answered(String client, int worker, String version, long begun) {
+		long now = System.nanoTime();
 		this.outcomes.merge(Outcome.OK, 1L, Long::sum);
 		this.perWorker.merge(worker, 1L, Long::sum);
-		this.latencies.record(nanos);
+		this.latencies.record(now - begun);
+		this.perClient.computeIfAbsent(client, (name) -> new TreeMap<>())
+			.merge(version, new Sighting(client, version, 1, now, now, begun), Sighting::and);
 	}
 
 	synchronized void failed(Failure failure) {
@@ -58,11 +63,15 @@ final class LoadRecorder {
 
 	synchronized HttpLoad.Report report(Duration elapsed) {
 		Latencies.Summary summary = this.latencies.summary();
-		return new HttpLoad.Report(elapsed, Map.copyOf(this.outcomes), new TreeMap<>(this.perWorker),
+		return new HttpLoad.Report(elapsed, Map.copyOf(this.outcomes), new TreeMap<>(this.perWorker), sightings(),
 				this.perhapsNeverAccepted, this.connections, this.idle.getOrDefault(HttpConnection.Idle.CLOSED, 0L),
 				this.idle.getOrDefault(HttpConnection.Idle.RESET, 0L),
 				this.idle.getOrDefault(HttpConnection.Idle.SURPLUS, 0L), Duration.ofNanos(summary.p50()),
 				Duration.ofNanos(summary.p99()), Duration.ofNanos(summary.max()), List.copyOf(this.failures));
+	}
+
+	private List<Sighting> sightings() {
+		return this.perClient.values().stream().flatMap((versions) -> versions.values().stream()).toList();
 	}
 
 }

@@ -23,6 +23,11 @@ import java.util.concurrent.CountDownLatch;
  */
 final class ToyCluster {
 
+	/**
+	 * The variable that lets a worker tell of itself, as if there was no other.
+	 */
+	static final String GENERATION = "TOY_GENERATION";
+
 	private final int port;
 
 	private final int workers;
@@ -177,7 +182,13 @@ final class ToyCluster {
 			String body = "{\"index\":%d,\"pid\":%d}".formatted(index, pid);
 			String status = "200 OK";
 			if (head.startsWith("GET /actuator/")) {
-				status = "404 Not Found";
+				String generation = System.getenv(GENERATION);
+				status = (generation != null) ? "200 OK" : "404 Not Found";
+				body = "{\"workers\":[{\"index\":%d,\"pid\":%d,\"generation\":%s,\"state\":\"ACTIVE\"}]}"
+					.formatted(index, pid, generation);
+			}
+			if (head.startsWith("POST /json") && !head.contains("Content-Type: application/json\r\n")) {
+				status = "415 Unsupported Media Type";
 			}
 			int at = head.indexOf("Content-Length: ");
 			if (at > 0) {

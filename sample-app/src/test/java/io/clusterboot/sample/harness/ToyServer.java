@@ -139,6 +139,13 @@ final class ToyServer implements AutoCloseable {
 			return request.toString();
 		}
 
+		/**
+		 * The next bytes, or fewer when there are no more.
+		 */
+		byte[] read(int count) throws IOException {
+			return this.socket.getInputStream().readNBytes(count);
+		}
+
 		void write(String text) throws IOException {
 			OutputStream output = this.socket.getOutputStream();
 			output.write(text.getBytes(StandardCharsets.ISO_8859_1));

@@ -29,6 +29,14 @@ public record WorkerView(int index, long pid, int generation, String state, @Nul
 		return "ACTIVE".equals(this.state);
 	}
 
+	/**
+	 * Whether its process has not ended.
+	 * @return true in every state but the last
+	 */
+	public boolean isAlive() {
+		return !"EXITED".equals(this.state);
+	}
+
 	@Override
 	public String toString() {
 		return this.json.toString();
