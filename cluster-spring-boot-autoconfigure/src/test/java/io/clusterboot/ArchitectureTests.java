@@ -71,6 +71,8 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".listen.tomcat")
 			.layer("launch")
 			.definedBy(ROOT + ".launch")
+			.layer("generation")
+			.definedBy(ROOT + ".generation")
 			.layer("master")
 			.definedBy(ROOT + ".master")
 			.layer("worker")
@@ -91,8 +93,10 @@ class ArchitectureTests {
 			.mayOnlyAccessLayers("root", "os", "listen")
 			.whereLayer("launch")
 			.mayOnlyAccessLayers("root", "os")
+			.whereLayer("generation")
+			.mayOnlyAccessLayers("root", "os")
 			.whereLayer("master")
-			.mayOnlyAccessLayers("root", "os", "ipc", "listen", "launch")
+			.mayOnlyAccessLayers("root", "os", "ipc", "listen", "launch", "generation")
 			.whereLayer("worker")
 			.mayOnlyAccessLayers("root", "os", "ipc", "listen")
 			.whereLayer("actuate")
@@ -122,7 +126,8 @@ class ArchitectureTests {
 	@Test
 	void innerPackagesSeeNoSpring() {
 		check(noClasses().that()
-			.resideInAnyPackage(ROOT + ".ipc", ROOT + ".master", ROOT + ".launch", ROOT + ".os", ROOT + ".listen")
+			.resideInAnyPackage(ROOT + ".ipc", ROOT + ".master", ROOT + ".launch", ROOT + ".generation", ROOT + ".os",
+					ROOT + ".listen")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.."));

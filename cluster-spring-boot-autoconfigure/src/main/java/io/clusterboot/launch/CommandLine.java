@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -26,6 +27,8 @@ import org.apache.commons.logging.LogFactory;
 public record CommandLine(String executable, List<String> jvmOptions, List<String> mainPart, List<String> arguments) {
 
 	private static final Log logger = LogFactory.getLog(CommandLine.class);
+
+	private static final String JAR = "-jar";
 
 	private static final Path PROC_CMDLINE = Path.of("/proc/self/cmdline");
 
@@ -114,6 +117,28 @@ public record CommandLine(String executable, List<String> jvmOptions, List<Strin
 
 	CommandLine withArguments(List<String> changed) {
 		return new CommandLine(this.executable, this.jvmOptions, this.mainPart, changed);
+	}
+
+	/**
+	 * The jar of {@code -jar}.
+	 * @return its absolute path, or empty if something else is run, or its name has bytes
+	 * that paths of this JVM cannot express
+	 */
+	public Optional<Path> jar() {
+		return runsJar() ? NativeText.ofProcessBuilder().path(this.mainPart.get(1)).map(Path::toAbsolutePath)
+				: Optional.empty();
+	}
+
+	private boolean runsJar() {
+		return this.mainPart.size() == 2 && this.mainPart.get(0).equals(JAR);
+	}
+
+	CommandLine withJar(Path jar) {
+		if (!runsJar()) {
+			return this;
+		}
+		List<String> changed = List.of(JAR, NativeText.ofProcessBuilder().name(jar));
+		return new CommandLine(this.executable, this.jvmOptions, changed, this.arguments);
 	}
 
 	/**

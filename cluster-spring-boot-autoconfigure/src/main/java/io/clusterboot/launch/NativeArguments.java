@@ -1,6 +1,5 @@
 package io.clusterboot.launch;
 
-import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,10 +54,8 @@ final class NativeArguments {
 	}
 
 	private String escape(String argument) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		argument.codePoints().mapToObj(this.nativeText::encode).forEach(bytes::writeBytes);
 		StringBuilder escaped = new StringBuilder();
-		for (byte b : bytes.toByteArray()) {
+		for (byte b : this.nativeText.encode(argument)) {
 			boolean plain = b >= ' ' && b != '\\';
 			escaped.append(plain ? String.valueOf((char) b) : String.format("\\0%03o", Byte.toUnsignedInt(b)));
 		}

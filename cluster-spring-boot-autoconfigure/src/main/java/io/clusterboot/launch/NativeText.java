@@ -1,11 +1,15 @@
 package io.clusterboot.launch;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The encoding in which the JDK passes arguments to a new process, with the bytes it
@@ -21,6 +25,10 @@ record NativeText(Charset charset) {
 		// JDK 17 encodes arguments in the default charset, later ones in that of the
 		// locale
 		return new NativeText((Runtime.version().feature() < 18) ? Charset.defaultCharset() : ofLocale());
+	}
+
+	static NativeText ofPaths() {
+		return new NativeText(ofLocale());
 	}
 
 	private static Charset ofLocale() {
@@ -62,6 +70,36 @@ record NativeText(Charset charset) {
 		return text.codePoints()
 			.filter((codePoint) -> codePoint > 0x7F && !isEscape(codePoint))
 			.allMatch((codePoint) -> this.charset.newEncoder().canEncode(Character.toString(codePoint)));
+	}
+
+	/**
+	 * The file of that name.
+	 * @param text decoded text
+	 * @return the path, or empty if this JVM has none for these bytes
+	 */
+	Optional<Path> path(String text) {
+		try {
+			String name = ofPaths().decode(encode(text));
+			return hasEscapes(name) ? Optional.empty() : Optional.of(Path.of(name));
+		}
+		catch (InvalidPathException ex) {
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * The name of a file.
+	 * @param path the file
+	 * @return text that is encoded to the bytes of its name
+	 */
+	String name(Path path) {
+		return decode(ofPaths().encode(path.toString()));
+	}
+
+	byte[] encode(String text) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		text.codePoints().mapToObj(this::encode).forEach(bytes::writeBytes);
+		return bytes.toByteArray();
 	}
 
 	byte[] encode(int codePoint) {

@@ -35,6 +35,17 @@ public record WorkerCommand(CommandLine commandLine, Map<String, String> environ
 	}
 
 	/**
+	 * The same command with another application.
+	 * @param jar the jar that workers run
+	 * @return the command, which is this one if it runs no jar
+	 */
+	public WorkerCommand withJar(Path jar) {
+		CommandLine changed = this.commandLine.withJar(jar);
+		return changed.equals(this.commandLine) ? this
+				: new WorkerCommand(changed, this.environment, this.jvmArgs, this.args, this.workerEnvironment);
+	}
+
+	/**
 	 * The command that starts one worker.
 	 * @param index the index of the worker
 	 * @return the command

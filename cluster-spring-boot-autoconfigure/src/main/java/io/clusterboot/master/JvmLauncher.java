@@ -17,6 +17,7 @@ import io.clusterboot.generation.StagedJar;
 import io.clusterboot.launch.WorkerCommand;
 import io.clusterboot.launch.WorkerCommand.Command;
 import io.clusterboot.listen.ListenMode;
+import io.clusterboot.os.Forks;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -26,8 +27,6 @@ import org.apache.commons.logging.LogFactory;
 final class JvmLauncher implements WorkerLauncher {
 
 	private static final Log logger = LogFactory.getLog(JvmLauncher.class);
-
-	private static final String LAUNCH_MECHANISM = "jdk.lang.Process.launchMechanism";
 
 	private final WorkerCommand template;
 
@@ -49,18 +48,6 @@ final class JvmLauncher implements WorkerLauncher {
 		this.template = template;
 		this.identities = identities;
 		this.listen = listen;
-		preferFork();
-	}
-
-	/*
-	 * The JDK's default goes through the helper program jspawnhelper, which since
-	 * JDK-8325621 refuses to work for a JVM of another build: after an upgrade of the JDK
-	 * below a running master, no worker could be started any more.
-	 */
-	private static void preferFork() {
-		if (System.getProperty(LAUNCH_MECHANISM) == null) {
-			System.setProperty(LAUNCH_MECHANISM, "FORK");
-		}
 	}
 
 	@Override
@@ -75,7 +62,7 @@ final class JvmLauncher implements WorkerLauncher {
 				(this.listen == ListenMode.SHARED) ? Redirect.INHERIT : Redirect.from(Path.of("/dev/null").toFile()));
 		// File systems keep time in steps, some of a second
 		Instant launchedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-		Process process = builder.start();
+		Process process = Forks.start(builder);
 		process.onExit().thenAccept((ended) -> onExit.accept(new Event.Exited(ended.pid(), ended.exitValue())));
 		return new JvmProcess(process.toHandle(), index, launchedAt);
 	}

@@ -7,17 +7,21 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.clusterboot.generation.JarStore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,13 @@ public final class RunDirectory implements AutoCloseable {
 
 	private static final String LOCK = "master.lock";
 
+	private static final String GENERATIONS = "generations";
+
+	private static final int ATTEMPTS = 100;
+
+	private static final FileAttribute<?> OWNER_FILE = PosixFilePermissions
+		.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
 	private static final Path SELF = Path.of("/proc/self");
 
 	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
@@ -48,9 +59,12 @@ public final class RunDirectory implements AutoCloseable {
 
 	private final FileChannel lockFile;
 
-	private RunDirectory(Path directory, FileChannel lockFile) {
+	private final Object identity;
+
+	private RunDirectory(Path directory, FileChannel lockFile, Object identity) {
 		this.directory = directory;
 		this.lockFile = lockFile;
+		this.identity = identity;
 	}
 
 	/**
@@ -70,15 +84,37 @@ public final class RunDirectory implements AutoCloseable {
 	 * @throws RunDirectoryException if it cannot be used
 	 */
 	public static RunDirectory claim(Path directory) {
+		return claim(directory, () -> {
+		});
+	}
+
+	static RunDirectory claim(Path directory, Runnable beforeLock) {
 		Path absolute = directory.toAbsolutePath().normalize();
 		refuseIfTooLong(absolute);
 		try {
-			create(absolute);
-			return lock(absolute);
+			for (int i = 0; i < ATTEMPTS; i++) {
+				RunDirectory claimed = tryClaim(absolute, beforeLock);
+				if (claimed != null) {
+					return claimed;
+				}
+			}
+			throw new IOException(LOCK + " vanished " + ATTEMPTS + " times while it was being locked");
 		}
 		catch (IOException ex) {
 			throw new RunDirectoryException(absolute, "cannot be used: " + ex,
 					"Name a directory in which this user may create files.");
+		}
+	}
+
+	private static @Nullable RunDirectory tryClaim(Path directory, Runnable beforeLock) throws IOException {
+		try {
+			create(directory);
+			return lock(directory, beforeLock);
+		}
+		catch (NoSuchFileException | FileAlreadyExistsException ex) {
+			// Another master starts or ends at the same time
+			logger.debug("Claiming " + directory + " again", ex);
+			return null;
 		}
 	}
 
@@ -108,7 +144,7 @@ public final class RunDirectory implements AutoCloseable {
 	}
 
 	private static void refuseIfForeign(Path directory) throws IOException {
-		if (!Files.isDirectory(directory)) {
+		if (Files.exists(directory) && !Files.isDirectory(directory)) {
 			throw new RunDirectoryException(directory, "is a file", "Name a directory.");
 		}
 		UserPrincipal owner = Files.getOwner(directory);
@@ -137,7 +173,7 @@ public final class RunDirectory implements AutoCloseable {
 	 */
 	private static void restrict(Path directory, Set<PosixFilePermission> permissions) throws IOException {
 		try (Stream<Path> files = Files.list(directory)) {
-			if (files.anyMatch((file) -> !file.endsWith(SOCKET) && !file.endsWith(LOCK))) {
+			if (files.anyMatch((file) -> !isOfMaster(file))) {
 				throw new RunDirectoryException(directory,
 						"is open to others (" + PosixFilePermissions.toString(permissions) + "), and holds other files",
 						"Name a directory for the cluster alone; it is created if it does not exist.");
@@ -146,20 +182,45 @@ public final class RunDirectory implements AutoCloseable {
 		Files.setPosixFilePermissions(directory, OWNER_ONLY);
 	}
 
-	private static RunDirectory lock(Path directory) throws IOException {
-		FileChannel file = FileChannel.open(directory.resolve(LOCK),
-				Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-		FileLock lock = tryLock(file);
-		if (lock == null) {
-			String holder = Files.readString(directory.resolve(LOCK)).strip();
+	private static boolean isOfMaster(Path file) {
+		return file.endsWith(SOCKET) || file.endsWith(LOCK) || file.endsWith(GENERATIONS);
+	}
+
+	/*
+	 * A master that ends deletes its lock file while it holds it. Who opened that file
+	 * before would get a lock that keeps nobody out, and looks for the file again. There
+	 * is no way to ask a channel for the identity of its file; looking at the path before
+	 * and after it is opened tells it as well.
+	 */
+	private static @Nullable RunDirectory lock(Path directory, Runnable beforeLock) throws IOException {
+		Path path = directory.resolve(LOCK);
+		Object identity = Files.exists(path) ? identity(path) : identity(Files.createFile(path, OWNER_FILE));
+		FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+		boolean isOpened = identity.equals(identity(path));
+		beforeLock.run();
+		boolean isLocked = tryLock(file) != null;
+		if (!isOpened || !identity.equals(identity(path))) {
 			file.close();
-			throw new RunDirectoryException(directory, "is in use by another master (pid " + holder + ")",
-					"Stop that master, or give this one another cluster.run-directory and server.port.");
+			return null;
+		}
+		if (!isLocked) {
+			throw inUse(directory, file);
 		}
 		file.truncate(0);
 		file.write(ByteBuffer.wrap(String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-		return new RunDirectory(directory, file);
+		return new RunDirectory(directory, file, identity);
+	}
+
+	private static Object identity(Path file) throws IOException {
+		Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+		return (key != null) ? key : file;
+	}
+
+	private static RunDirectoryException inUse(Path directory, FileChannel file) throws IOException {
+		String holder = Files.readString(directory.resolve(LOCK)).strip();
+		file.close();
+		return new RunDirectoryException(directory, "is in use by another master (pid " + holder + ")",
+				"Stop that master, or give this one another cluster.run-directory and server.port.");
 	}
 
 	private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
@@ -173,6 +234,14 @@ public final class RunDirectory implements AutoCloseable {
 	}
 
 	/**
+	 * Return where generations of the application are kept.
+	 * @return path of a directory, which need not exist
+	 */
+	public Path generations() {
+		return this.directory.resolve(GENERATIONS);
+	}
+
+	/**
 	 * Return where the control socket is.
 	 * @return path of the socket
 	 */
@@ -182,9 +251,13 @@ public final class RunDirectory implements AutoCloseable {
 
 	@Override
 	public void close() {
+		if (!this.lockFile.isOpen()) {
+			return;
+		}
 		try {
-			Files.deleteIfExists(socket());
-			Files.deleteIfExists(this.directory.resolve(LOCK));
+			if (isOurs()) {
+				deleteFiles();
+			}
 			this.lockFile.close();
 			deleteIfEmpty(this.directory);
 			Path parent = this.directory.getParent();
@@ -195,6 +268,20 @@ public final class RunDirectory implements AutoCloseable {
 		catch (IOException ex) {
 			logger.warn("The run directory " + this.directory + " was not removed: " + ex);
 		}
+	}
+
+	/*
+	 * If the lock file was deleted under this master, the next one has made another.
+	 */
+	private boolean isOurs() throws IOException {
+		Path path = this.directory.resolve(LOCK);
+		return !Files.exists(path) || identity(path).equals(this.identity);
+	}
+
+	private void deleteFiles() throws IOException {
+		Files.deleteIfExists(socket());
+		new JarStore(generations()).delete();
+		Files.deleteIfExists(this.directory.resolve(LOCK));
 	}
 
 	private static void deleteIfEmpty(@Nullable Path directory) throws IOException {

@@ -149,4 +149,35 @@ class CommandLineTests {
 		assertThat(jvm.commandLine().jvmOptions()).containsExactly("-Da=1", "-Dc=1");
 	}
 
+	@Test
+	void jarIsResolvedAgainstTheWorkingDirectory() throws IOException {
+		assertThat(CommandLine.parse(List.of("java", "-jar", "lib/app.jar", "x")).jar())
+			.contains(Path.of("").toAbsolutePath().resolve("lib/app.jar"));
+		assertThat(CommandLine.parse(List.of("java", "-jar", "/srv/app.jar")).jar()).contains(Path.of("/srv/app.jar"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Main", "-version", "--module=mod/Main" })
+	void jarWhenNoneIsRunIsEmpty(String argument) throws IOException {
+		CommandLine line = CommandLine.parse(List.of("java", argument, "-jar", "x.jar"));
+		CommandLine main = new CommandLine("java", List.of(), List.of(argument), line.arguments());
+		assertThat(main.jar()).isEmpty();
+		assertThat(main.withJar(Path.of("other.jar"))).isSameAs(main);
+	}
+
+	@Test
+	void jarWhenNameHasBytesThatNoPathHasIsEmpty() {
+		assertThat(new CommandLine("java", List.of(), List.of("-jar", "/srv/\udce9.jar"), List.of()).jar()).isEmpty();
+		assertThat(new CommandLine("java", List.of(), List.of("-jar", "a\0b.jar"), List.of()).jar()).isEmpty();
+	}
+
+	@Test
+	void withJarReplacesTheJarAlone() throws IOException {
+		CommandLine line = CommandLine.parse(List.of("java", "-Xmx1g", "-jar", "app.jar", "-jar", "app.jar"));
+		Path jar = Path.of("/run/a b.jar");
+		assertThat(line.withJar(jar).toList()).containsExactly("java", "-Xmx1g", "-jar", "/run/a b.jar", "-jar",
+				"app.jar");
+		assertThat(line.withJar(jar).jar()).contains(jar);
+	}
+
 }

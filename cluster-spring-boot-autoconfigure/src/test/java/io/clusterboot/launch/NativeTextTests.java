@@ -3,6 +3,7 @@ package io.clusterboot.launch;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
@@ -45,6 +47,16 @@ class NativeTextTests {
 		NativeText ascii = new NativeText(StandardCharsets.US_ASCII);
 		assertThat(ascii.canEncode("a\udce9")).isTrue();
 		assertThat(ascii.canEncode("\u00e9")).isFalse();
+	}
+
+	@Test
+	void pathWhenPathsHaveAnotherEncodingNamesTheSameFile() {
+		NativeText latin = new NativeText(StandardCharsets.ISO_8859_1);
+		String utf8 = new String("\u00e9.jar".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+		assumeThat(NativeText.ofPaths().charset()).isEqualTo(StandardCharsets.UTF_8);
+		assertThat(latin.path(utf8)).contains(Path.of("\u00e9.jar"));
+		assertThat(latin.name(Path.of("\u00e9.jar"))).isEqualTo(utf8);
+		assertThat(latin.path("\u00e9.jar")).isEmpty();
 	}
 
 }

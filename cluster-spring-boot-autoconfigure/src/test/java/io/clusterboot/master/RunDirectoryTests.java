@@ -1,11 +1,14 @@
 package io.clusterboot.master;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,9 +186,88 @@ class RunDirectoryTests {
 	}
 
 	@Test
+	void claimWhenADeadMasterLeftItsGenerationsTakesThemOver() throws IOException {
+		open();
+		Files.createDirectories(this.directory.resolve("generations/app-1/lib"));
+		Files.writeString(this.directory.resolve("generations/app-1/app.jar"), "jar");
+		try (RunDirectory run = RunDirectory.claim(this.directory)) {
+			assertThat(run.generations()).isEqualTo(this.directory.resolve("generations")).isNotEmptyDirectory();
+			assertThat(permissions(this.directory)).isEqualTo("rwx------");
+		}
+		assertThat(this.directory).doesNotExist();
+	}
+
+	@Test
+	void claimWhenAnotherMasterEndsMeanwhileLocksANewFile() throws IOException {
+		RunDirectory ending = RunDirectory.claim(this.directory);
+		AtomicInteger attempts = new AtomicInteger();
+		try (RunDirectory run = RunDirectory.claim(this.directory, () -> {
+			attempts.incrementAndGet();
+			ending.close();
+		})) {
+			assertThat(attempts).hasValue(2);
+			assertThat(run.socket()).isEqualTo(this.directory.resolve(SOCKET));
+			assertThat(this.directory.resolve(LOCK)).hasContent(PID);
+			assertRefused("is in use by another master (pid " + PID + ")",
+					"Stop that master, or give this one another cluster.run-directory and server.port.");
+		}
+		assertThat(this.parent).isEmptyDirectory();
+	}
+
+	@Test
+	void claimWhenAnotherMasterEndsAndAThirdStartsMeanwhileRefuses() {
+		RunDirectory ending = RunDirectory.claim(this.directory);
+		AtomicReference<RunDirectory> third = new AtomicReference<>();
+		assertThatExceptionOfType(RunDirectoryException.class)
+			.isThrownBy(() -> RunDirectory.claim(this.directory, () -> {
+				ending.close();
+				if (third.get() == null) {
+					third.set(RunDirectory.claim(this.directory));
+				}
+			}))
+			.withMessageContaining("is in use by another master (pid " + PID + ")");
+		assertThat(this.directory.resolve(LOCK)).hasContent(PID);
+		third.get().close();
+		assertThat(this.parent).isEmptyDirectory();
+	}
+
+	@Test
+	void claimWhenTheLockFileAlwaysVanishesGivesUp() {
+		assertThatExceptionOfType(RunDirectoryException.class)
+			.isThrownBy(() -> RunDirectory.claim(this.directory, this::deleteLock))
+			.withMessageContaining("vanished 100 times");
+	}
+
+	@Test
+	void closeWhenAnotherMasterHasTakenOverLeavesItsFiles() throws IOException {
+		RunDirectory first = RunDirectory.claim(this.directory);
+		deleteLock();
+		try (RunDirectory second = RunDirectory.claim(this.directory)) {
+			Files.writeString(second.socket(), "");
+			Files.createDirectories(second.generations().resolve("app-1"));
+			first.close();
+			assertThat(second.socket()).exists();
+			assertThat(second.generations()).isNotEmptyDirectory();
+			assertThat(this.directory.resolve(LOCK)).hasContent(PID);
+		}
+		assertThat(this.parent).isEmptyDirectory();
+	}
+
+	private void deleteLock() {
+		try {
+			Files.delete(this.directory.resolve(LOCK));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
 	void closeLeavesNothing() throws IOException {
 		RunDirectory run = RunDirectory.claim(this.directory);
 		Files.writeString(run.socket(), "");
+		Files.createDirectories(run.generations().resolve("app-1/lib"));
+		Files.writeString(run.generations().resolve("app-1/lib/a.jar"), "jar");
 		run.close();
 		assertThat(this.directory).doesNotExist();
 		assertThat(this.parent).isEmptyDirectory();

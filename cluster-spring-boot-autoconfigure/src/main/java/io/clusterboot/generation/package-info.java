@@ -1,0 +1,7 @@
+/**
+ * Private copies of the application, from which workers run.
+ */
+@NullMarked
+package io.clusterboot.generation;
+
+import org.jspecify.annotations.NullMarked;
