@@ -282,8 +282,7 @@ public final class WorkerAgent implements Connection.Listener {
 		try {
 			WorkerApplication application = this.application;
 			if (this.ready && application != null) {
-				application.refuseTraffic();
-				this.farewell.take(order);
+				leave(application, order);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -295,6 +294,17 @@ public final class WorkerAgent implements Connection.Listener {
 		finally {
 			this.end.inOrder();
 		}
+	}
+
+	/*
+	 * While other workers serve on the host is ready. A load balancer which asks through
+	 * a connection that it keeps would take it out because of the one that leaves.
+	 */
+	private void leave(WorkerApplication application, DrainOrder order) throws InterruptedException {
+		if (order.last()) {
+			application.refuseTraffic();
+		}
+		this.farewell.take(order);
 	}
 
 	/*
