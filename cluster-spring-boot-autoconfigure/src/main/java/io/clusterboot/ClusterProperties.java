@@ -32,8 +32,9 @@ import org.springframework.boot.convert.Delimiter;
  * replaced. Must be at least twice the interval.
  * @param drainTimeout Time a worker has to finish what it has accepted when it is told to
  * end. It is killed after it.
- * @param preStopDelay Time for which a worker that is told to end goes on accepting
- * connections while its readiness is already down, so that a load balancer can notice.
+ * @param preStopDelay Time for which workers go on accepting connections when the whole
+ * cluster stops, while their readiness is already down, so that a load balancer can
+ * notice.
  * @param runDirectory Directory of the control socket and of the copies of the jar that
  * workers run from, for this user alone. By default a short directory per user and port
  * below the directory for temporary files.

@@ -29,17 +29,17 @@ class ConfigurationMetadataTests {
 	/*
 	 * What a user may rely on. A default that changes is a change of the contract.
 	 */
-	private static final Map<String, String> CONTRACT = new TreeMap<>(
-			Map.ofEntries(Map.entry("cluster.workers", NONE), Map.entry("cluster.enabled", "true"),
-					Map.entry("cluster.spares", "0"), Map.entry("cluster.listen", "auto"),
-					Map.entry("cluster.reload.max-surge", "1"), Map.entry("cluster.reload.canary-time", "5s"), Map.entry("cluster.start-timeout", "120s"),
-					Map.entry("cluster.heartbeat-interval", "1s"), Map.entry("cluster.heartbeat-timeout", "30s"),
-					Map.entry("cluster.drain-timeout", "30s"), Map.entry("cluster.pre-stop-delay", "0s"),
-					Map.entry("cluster.restart.backoff", "200ms"), Map.entry("cluster.restart.multiplier", "2"),
-					Map.entry("cluster.restart.max-backoff", "30s"), Map.entry("cluster.restart.max-failures", "5"),
-					Map.entry("cluster.restart.stable-after", "30s"), Map.entry("cluster.restart.on-give-up", "exit"),
-					Map.entry("cluster.worker.jvm-args", NONE), Map.entry("cluster.worker.args", NONE),
-					Map.entry("cluster.worker.environment", NONE), Map.entry("cluster.run-directory", NONE)));
+	private static final Map<String, String> CONTRACT = new TreeMap<>(Map.ofEntries(Map.entry("cluster.workers", NONE),
+			Map.entry("cluster.enabled", "true"), Map.entry("cluster.spares", "0"), Map.entry("cluster.listen", "auto"),
+			Map.entry("cluster.reload.max-surge", "1"), Map.entry("cluster.reload.canary-time", "5s"),
+			Map.entry("cluster.start-timeout", "120s"), Map.entry("cluster.heartbeat-interval", "1s"),
+			Map.entry("cluster.heartbeat-timeout", "30s"), Map.entry("cluster.drain-timeout", "30s"),
+			Map.entry("cluster.pre-stop-delay", "0s"), Map.entry("cluster.restart.backoff", "200ms"),
+			Map.entry("cluster.restart.multiplier", "2"), Map.entry("cluster.restart.max-backoff", "30s"),
+			Map.entry("cluster.restart.max-failures", "5"), Map.entry("cluster.restart.stable-after", "30s"),
+			Map.entry("cluster.restart.on-give-up", "exit"), Map.entry("cluster.worker.jvm-args", NONE),
+			Map.entry("cluster.worker.args", NONE), Map.entry("cluster.worker.environment", NONE),
+			Map.entry("cluster.run-directory", NONE)));
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|(.*?) \\| .+ \\|$");
 

@@ -1,19 +1,25 @@
 package io.clusterboot.bootstrap;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.clusterboot.worker.WorkerIdentity;
+import io.clusterboot.worker.WorkerName;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
@@ -30,6 +36,8 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 	private static final String CONSOLE_PATTERN = "logging.pattern.console";
 
 	private static final String LEVEL_PATTERN = "logging.pattern.level";
+
+	private static final String JSON_CUSTOMIZER = "logging.structured.json.customizer";
 
 	private static final String LOG_FILE = "logging.file.name";
 
@@ -58,29 +66,46 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 		Optional<WorkerIdentity> identity = WorkerIdentity.of(this.environmentVariables);
 		if (this.door.isWorker(identity)) {
 			identity.ifPresent((worker) -> {
+				WorkerName.start(worker.index());
 				environment.getPropertySources()
-					.addFirst(new MapPropertySource("clusterWorker", overrides(worker, environment)));
+					.addFirst(new WorkerPropertySource(overrides(worker, environment, application)));
 				addDefaults(environment);
 			});
 		}
 	}
 
-	private static Map<String, Object> overrides(WorkerIdentity worker, ConfigurableEnvironment environment) {
+	private static Map<String, Object> overrides(WorkerIdentity worker, ConfigurableEnvironment environment,
+			SpringApplication application) {
 		Map<String, Object> overrides = new HashMap<>();
-		overrides.put("cluster.worker.index", worker.index());
+		overrides.put(WorkerName.PROPERTY, worker.index());
 		overrides.put("cluster.worker.generation", worker.generation());
 		overrides.put("cluster.worker.count", worker.count());
 		overrides.put("server.port", worker.port());
 		if (worker.managementPort() != null) {
 			overrides.put("management.server.port", worker.managementPort());
 		}
-		nameInLog(worker, environment, overrides);
+		nameInPattern(inPattern(worker, application), environment, overrides);
+		nameInJson(environment, overrides);
+		String file = logFile(environment);
+		if (file != null && !file.contains(WorkerName.PROPERTY)) {
+			overrides.put(LOG_FILE, ownFile(file, worker.index()));
+		}
 		return overrides;
 	}
 
-	private static void nameInLog(WorkerIdentity worker, ConfigurableEnvironment environment,
-			Map<String, Object> overrides) {
-		String name = "[worker " + worker.index() + "]";
+	/*
+	 * Logback looks up a system property for each event, unless the application has put
+	 * one of the same name into Logback's own context.
+	 */
+	private static String inPattern(WorkerIdentity worker, SpringApplication application) {
+		boolean logback = LoggingSystem.get(application.getClassLoader())
+			.getClass()
+			.getName()
+			.endsWith(".LogbackLoggingSystem");
+		return "[worker " + (logback ? "%property{" + WorkerName.PROPERTY + "}" : worker.index()) + "]";
+	}
+
+	private static void nameInPattern(String name, ConfigurableEnvironment environment, Map<String, Object> overrides) {
 		String console = raw(environment, CONSOLE_PATTERN);
 		if (console != null) {
 			overrides.put(CONSOLE_PATTERN, console.contains(name) ? console : name + " " + console);
@@ -90,11 +115,21 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 			overrides.put(LEVEL_PATTERN,
 					(level == null) ? "%5p " + name : level.contains(name) ? level : level + " " + name);
 		}
-		overrides.put("logging.structured.json.add.worker", worker.index());
-		String file = logFile(environment);
-		if (file != null && !file.contains("cluster.worker.index")) {
-			overrides.put(LOG_FILE, ownFile(file, worker.index()));
+	}
+
+	/*
+	 * A list is never merged from several sources, so this one has what is in the others.
+	 * A member of the application with the same name would make each event an error.
+	 */
+	private static void nameInJson(ConfigurableEnvironment environment, Map<String, Object> overrides) {
+		Binder binder = Binder.get(environment);
+		if (binder.bind("logging.structured.json.add.worker", String.class).isBound()) {
+			return;
 		}
+		Set<String> customizers = new LinkedHashSet<>(
+				binder.bind(JSON_CUSTOMIZER, Bindable.listOf(String.class)).orElse(List.of()));
+		customizers.add(WorkerJsonMember.class.getName());
+		overrides.put(JSON_CUSTOMIZER, String.join(",", customizers));
 	}
 
 	private static @Nullable String logFile(ConfigurableEnvironment environment) {

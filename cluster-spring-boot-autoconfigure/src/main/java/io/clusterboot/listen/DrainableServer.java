@@ -29,7 +29,8 @@ public interface DrainableServer {
 
 	/**
 	 * Close connections on which nothing was received for a while and no request is under
-	 * way.
+	 * way, and those that have no requests (WebSockets), after a word of farewell. Does
+	 * not wait, and is called again until no connection is left.
 	 * @param idle how long nothing must have been received
 	 */
 	void closeIdle(Duration idle);

@@ -34,8 +34,6 @@ final class Master implements Connection.Listener {
 
 	private final MasterClock clock;
 
-	private final Stager stager;
-
 	private final Supervisor supervisor;
 
 	private long expectedWakeUp;
@@ -63,7 +61,6 @@ final class Master implements Connection.Listener {
 
 	Master(ClusterProperties properties, Plan plan, Generation first, Outside outside, BlockingQueue<Event> events) {
 		this.clock = outside.clock();
-		this.stager = outside.stager();
 		this.events = events;
 		this.supervisor = new Supervisor(properties, plan, first, outside);
 	}
@@ -107,7 +104,7 @@ final class Master implements Connection.Listener {
 		long now = this.clock.nanoTime();
 		if (this.supervisor.isSettled() && now - this.nextUpkeep >= 0) {
 			ProcessMemory.release();
-			this.stager.touch();
+			this.supervisor.keepUp();
 			this.nextUpkeep = now + UPKEEP_INTERVAL.toNanos();
 		}
 	}

@@ -157,6 +157,14 @@ final class Supervisor {
 	}
 
 	/**
+	 * Do what has to be done from time to time.
+	 */
+	void keepUp() {
+		this.reloads.prune();
+		this.outside.stager().touch();
+	}
+
+	/**
 	 * Return whether all is as it stays for a while.
 	 */
 	boolean isSettled() {

@@ -104,11 +104,8 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private volatile boolean ready;
 
-	private volatile int index;
-
 	private WorkerAgent(WorkerIdentity identity, DrainableServers servers, Connection connection, ProcessEnd end) {
 		this.identity = identity;
-		this.index = identity.index();
 		this.servers = servers;
 		this.connection = connection;
 		this.farewell = new Farewell(servers);
@@ -147,7 +144,7 @@ public final class WorkerAgent implements Connection.Listener {
 	 * @return the index
 	 */
 	public int index() {
-		return this.index;
+		return WorkerName.index();
 	}
 
 	/**
@@ -239,7 +236,7 @@ public final class WorkerAgent implements Connection.Listener {
 			welcomed(welcome);
 		}
 		else if (message instanceof Activate activate) {
-			this.index = activate.index();
+			WorkerName.become(activate.index());
 			activate();
 		}
 		else if (message instanceof Drain drain) {
@@ -355,8 +352,7 @@ public final class WorkerAgent implements Connection.Listener {
 		try {
 			WorkerApplication application = this.application;
 			if (this.ready && application != null) {
-				application.refuseTraffic();
-				this.farewell.take(order);
+				leave(application, order);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -368,6 +364,17 @@ public final class WorkerAgent implements Connection.Listener {
 		finally {
 			this.end.inOrder();
 		}
+	}
+
+	/*
+	 * While other workers serve on the host is ready. A load balancer which asks through
+	 * a connection that it keeps would take it out because of the one that leaves.
+	 */
+	private void leave(WorkerApplication application, DrainOrder order) throws InterruptedException {
+		if (order.last()) {
+			application.refuseTraffic();
+		}
+		this.farewell.take(order);
 	}
 
 	/*

@@ -8,7 +8,7 @@ import io.clusterboot.ClusterEvent;
 public interface WorkerApplication {
 
 	/**
-	 * The worker leaves soon: readiness goes down.
+	 * The whole cluster stops: readiness goes down.
 	 */
 	void refuseTraffic();
 

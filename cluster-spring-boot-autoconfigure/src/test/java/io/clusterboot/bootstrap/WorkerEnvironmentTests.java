@@ -3,6 +3,10 @@ package io.clusterboot.bootstrap;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.clusterboot.worker.WorkerName;
+import io.clusterboot.worker.WorkerNames;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,11 +14,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,12 +33,24 @@ class WorkerEnvironmentTests {
 
 	private static final long MASTER = 4711;
 
+	private static final String CUSTOMIZER = "logging.structured.json.customizer";
+
 	private final Map<String, String> variables = new HashMap<>(
 			Map.of("CLUSTER_MASTER_PID", "4711", "CLUSTER_WORKER_INDEX", "2", "CLUSTER_WORKER_GENERATION", "3",
 					"CLUSTER_WORKER_COUNT", "4", "CLUSTER_SOCKET", "/run/control", "CLUSTER_TOKEN", "secret",
 					"CLUSTER_WORKER_LISTEN", "SHARED", "CLUSTER_WORKER_PORT", "18080"));
 
 	private final Map<String, Object> properties = new HashMap<>();
+
+	@BeforeEach
+	void isKnownUnderItsFirstIndex() {
+		WorkerName.become(2);
+	}
+
+	@AfterEach
+	void isNoWorkerAnyMore() {
+		WorkerNames.forget();
+	}
 
 	@Test
 	void comesAfterTheConfigurationFiles() {
@@ -73,21 +93,24 @@ class WorkerEnvironmentTests {
 	@Test
 	void levelNamesTheWorker() {
 		ConfigurableEnvironment environment = process();
-		assertThat(environment.getProperty("logging.pattern.level")).isEqualTo("%5p [worker 2]");
+		assertThat(environment.getProperty("logging.pattern.level"))
+			.isEqualTo("%5p [worker %property{cluster.worker.index}]");
 		assertThat(environment.getProperty("logging.pattern.console")).isNull();
 	}
 
 	@Test
 	void ownLevelPatternIsKeptAndNamesTheWorker() {
 		this.properties.put("logging.pattern.level", "%p %X{trace}");
-		assertThat(process().getProperty("logging.pattern.level")).isEqualTo("%p %X{trace} [worker 2]");
+		assertThat(process().getProperty("logging.pattern.level"))
+			.isEqualTo("%p %X{trace} [worker %property{cluster.worker.index}]");
 	}
 
 	@Test
 	void ownConsolePatternIsPrefixed() {
 		this.properties.put("logging.pattern.console", "%m%n");
 		ConfigurableEnvironment environment = process();
-		assertThat(environment.getProperty("logging.pattern.console")).isEqualTo("[worker 2] %m%n");
+		assertThat(environment.getProperty("logging.pattern.console"))
+			.isEqualTo("[worker %property{cluster.worker.index}] %m%n");
 		assertThat(environment.getProperty("logging.pattern.level")).isNull();
 	}
 
@@ -95,12 +118,78 @@ class WorkerEnvironmentTests {
 	void ownConsolePatternKeepsItsPlaceholders() {
 		this.properties.put("logging.pattern.console", "${app.prefix} %m%n");
 		this.properties.put("app.prefix", "shop");
-		assertThat(process().getProperty("logging.pattern.console")).isEqualTo("[worker 2] shop %m%n");
+		assertThat(process().getProperty("logging.pattern.console"))
+			.isEqualTo("[worker %property{cluster.worker.index}] shop %m%n");
+	}
+
+	/*
+	 * A pattern of another logging system would print what Logback replaces.
+	 */
+	@Test
+	void otherLoggingSystemHasTheIndexOfTheStart() {
+		System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+		try {
+			assertThat(process().getProperty("logging.pattern.level")).isEqualTo("%5p [worker 2]");
+		}
+		finally {
+			System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
+		}
+	}
+
+	@Test
+	void indexIsThatOfTheMoment() {
+		ConfigurableEnvironment environment = process();
+		WorkerName.become(5);
+		assertThat(environment.getProperty("cluster.worker.index", int.class)).isEqualTo(5);
+		assertThat(environment.resolvePlaceholders("${cluster.worker.index}")).isEqualTo("5");
+		assertThat(Binder.get(environment).bind("cluster.worker.index", int.class).get()).isEqualTo(5);
+		assertThat(System.getProperty("cluster.worker.index")).isEqualTo("5");
+	}
+
+	@Test
+	void secondApplicationAfterATakeOverDoesNotBringTheFirstIndexBack() {
+		process();
+		WorkerName.become(5);
+		assertThat(process().getProperty("cluster.worker.index")).isEqualTo("5");
 	}
 
 	@Test
 	void structuredLogHasAField() {
-		assertThat(process().getProperty("logging.structured.json.add.worker")).isEqualTo("2");
+		assertThat(process().getProperty(CUSTOMIZER)).isEqualTo(WorkerJsonMember.class.getName());
+	}
+
+	@Test
+	void structuredLogKeepsTheCustomizersOfTheApplication() {
+		this.properties.put("app.customizer", "shop.Second");
+		this.properties.put(CUSTOMIZER, "shop.First, ${app.customizer}");
+		assertThat(process().getProperty(CUSTOMIZER))
+			.isEqualTo("shop.First,shop.Second," + WorkerJsonMember.class.getName());
+	}
+
+	@Test
+	void structuredLogKeepsTheCustomizersOfTheApplicationInAList() {
+		this.properties.put(CUSTOMIZER + "[0]", "shop.First");
+		this.properties.put(CUSTOMIZER + "[1]", "shop.Second");
+		ConfigurableEnvironment environment = process();
+		assertThat(Binder.get(environment).bind(CUSTOMIZER, Bindable.listOf(String.class)).get())
+			.containsExactly("shop.First", "shop.Second", WorkerJsonMember.class.getName());
+	}
+
+	@Test
+	void structuredLogKeepsTheCustomizerOfAnEnvironmentVariable() {
+		ConfigurableEnvironment environment = environment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+							Map.of("LOGGING_STRUCTURED_JSON_CUSTOMIZER_0", "shop.First")));
+		process(environment);
+		assertThat(environment.getProperty(CUSTOMIZER)).isEqualTo("shop.First," + WorkerJsonMember.class.getName());
+	}
+
+	@Test
+	void structuredLogKeepsAFieldOfTheApplicationWithThisName() {
+		this.properties.put("logging.structured.json.add.worker", "mine");
+		assertThat(process().getProperty(CUSTOMIZER)).isNull();
 	}
 
 	@ParameterizedTest
@@ -189,8 +278,10 @@ class WorkerEnvironmentTests {
 		ConfigurableEnvironment environment = process();
 		process(environment);
 		assertThat(environment.getProperty("logging.pattern.level")).isNull();
-		assertThat(environment.getProperty("logging.pattern.console")).isEqualTo("[worker 2] %m%n");
+		assertThat(environment.getProperty("logging.pattern.console"))
+			.isEqualTo("[worker %property{cluster.worker.index}] %m%n");
 		assertThat(environment.getProperty("logging.file.name")).isEqualTo("app.worker-2.log");
+		assertThat(environment.getProperty(CUSTOMIZER)).isEqualTo(WorkerJsonMember.class.getName());
 	}
 
 	private void assertUntouched() {

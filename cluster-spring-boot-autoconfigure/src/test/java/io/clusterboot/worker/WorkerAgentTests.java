@@ -208,6 +208,18 @@ class WorkerAgentTests {
 				"closeIdle PT2S");
 	}
 
+	/*
+	 * The other workers serve on, and a load balancer knows only the host.
+	 */
+	@Test
+	void drainWhenOthersGoOnLeavesReadinessUp() throws Exception {
+		this.agent.ready(this.application);
+		this.master.say(new Drain(new DrainOrder(Duration.ZERO, Duration.ofSeconds(10), false)));
+		await().until(() -> this.end.calls.contains("inOrder"));
+		assertThat(this.server.calls()).containsExactly("stopAccepting", "closeIdle PT2S");
+		assertThat(this.application.calls).isEmpty();
+	}
+
 	@Test
 	void drainTwiceLeavesOnce() throws Exception {
 		this.agent.ready(this.application);

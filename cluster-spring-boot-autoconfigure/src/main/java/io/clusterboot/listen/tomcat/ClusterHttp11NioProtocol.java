@@ -9,17 +9,26 @@ import org.apache.coyote.Request;
 import org.apache.coyote.RequestGroupInfo;
 import org.apache.coyote.Response;
 import org.apache.coyote.UpgradeProtocol;
+import org.apache.coyote.UpgradeToken;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * HTTP on a socket that other processes accept from, too. Tomcat creates it by the name
  * of the class.
  */
 public final class ClusterHttp11NioProtocol extends Http11NioProtocol {
+
+	private static final boolean HAS_WEB_SOCKETS = ClassUtils.isPresent(
+			"org.apache.tomcat.websocket.server.WsHttpUpgradeHandler", ClusterHttp11NioProtocol.class.getClassLoader());
+
+	private final @Nullable OpenWebSockets webSockets = HAS_WEB_SOCKETS ? new OpenWebSockets() : null;
 
 	/**
 	 * Create a protocol that has no socket yet.
@@ -36,6 +45,14 @@ public final class ClusterHttp11NioProtocol extends Http11NioProtocol {
 		return (ClusterNioEndpoint) getEndpoint();
 	}
 
+	@Override
+	protected Processor createUpgradeProcessor(SocketWrapperBase<?> socket, UpgradeToken upgradeToken) {
+		if (this.webSockets != null) {
+			this.webSockets.upgraded(socket, upgradeToken.httpUpgradeHandler());
+		}
+		return super.createUpgradeProcessor(socket, upgradeToken);
+	}
+
 	/*
 	 * An HTTP/2 connection has a processor all the time, and says farewell when there was
 	 * no request on it for the keep-alive timeout. It is asked as if the rest of that
@@ -43,6 +60,9 @@ public final class ClusterHttp11NioProtocol extends Http11NioProtocol {
 	 */
 	void closeIdle(Duration idle) {
 		endpoint().closeIdle(idle);
+		if (this.webSockets != null) {
+			this.webSockets.close();
+		}
 		for (UpgradeProtocol protocol : findUpgradeProtocols()) {
 			if (protocol instanceof Http2Protocol http2) {
 				closeIdleUpgraded(System.currentTimeMillis() + http2.getKeepAliveTimeout() - idle.toMillis());
