@@ -83,12 +83,13 @@ final class JarStager implements Stager, AutoCloseable {
 				() -> this.store.retain(used.stream().map(Generation::application).filter(Objects::nonNull).toList()));
 	}
 
+	/*
+	 * Not the lock file on a thread that may be interrupted: that would close it.
+	 */
 	@Override
 	public void touch() {
-		this.executor.execute(() -> {
-			this.directory.touch();
-			this.store.touch();
-		});
+		this.directory.touch();
+		this.executor.execute(this.store::touch);
 	}
 
 	@Override

@@ -31,7 +31,8 @@ class SpringFactoriesTests {
 		assertThat(found).hasAtLeastOneElementOfType(InvalidClusterConfigurationFailureAnalyzer.class)
 			.hasAtLeastOneElementOfType(OrphanedWorkerFailureAnalyzer.class)
 			.hasAtLeastOneElementOfType(PortUnavailableFailureAnalyzer.class)
-			.hasAtLeastOneElementOfType(RunDirectoryFailureAnalyzer.class);
+			.hasAtLeastOneElementOfType(RunDirectoryFailureAnalyzer.class)
+			.hasAtLeastOneElementOfType(StagingFailureAnalyzer.class);
 	}
 
 	@Test
