@@ -106,7 +106,7 @@ public final class MasterProcess {
 	private static void handleSignals(BlockingQueue<Event> events) {
 		Signals.handle("TERM", () -> events.add(new Event.Stop("SIGTERM")));
 		Signals.handle("INT", () -> events.add(new Event.Stop("SIGINT")));
-		Signals.handle("HUP", () -> events.add(new Event.Reload("SIGHUP")));
+		Signals.handleHangUp(() -> events.add(new Event.Reload("SIGHUP")));
 	}
 
 	private static String newToken() {

@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions of the C library that the cluster needs.
@@ -13,6 +14,8 @@ interface LibC extends Library {
 	int dup(int fd) throws LastErrorException;
 
 	int dup2(int from, int to) throws LastErrorException;
+
+	@Nullable Pointer signal(int number, @Nullable Pointer handler) throws LastErrorException;
 
 	int close(int fd) throws LastErrorException;
 

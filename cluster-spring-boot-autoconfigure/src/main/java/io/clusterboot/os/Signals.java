@@ -3,6 +3,8 @@ package io.clusterboot.os;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -18,7 +20,30 @@ public final class Signals {
 
 	private static final Log logger = LogFactory.getLog(Signals.class);
 
+	private static final int SIGHUP = 1;
+
 	private Signals() {
+	}
+
+	/**
+	 * Handle SIGHUP, also if this process was started to ignore it, as {@code nohup}
+	 * does.
+	 * @param action run on a thread of the JVM, must only enqueue
+	 */
+	/*
+	 * The JVM leaves this signal alone where it is ignored (jvm_posix.cpp,
+	 * JVM_RegisterSignal).
+	 */
+	public static void handleHangUp(Runnable action) {
+		try {
+			if (!Platform.isWindows()) {
+				Native.load("c", LibC.class).signal(SIGHUP, null);
+			}
+		}
+		catch (LinkageError | RuntimeException ex) {
+			logger.debug("SIGHUP stays ignored if it was", ex);
+		}
+		handle("HUP", action);
 	}
 
 	/**

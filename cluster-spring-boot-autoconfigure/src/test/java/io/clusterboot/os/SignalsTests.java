@@ -1,6 +1,8 @@
 package io.clusterboot.os;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -54,6 +56,24 @@ class SignalsTests {
 	void handleWhenSignalCannotBeHandledLeavesItToTheJvm(String name) {
 		assertThatNoException().isThrownBy(() -> Signals.handle(name, () -> {
 		}));
+	}
+
+	@Test
+	void handleHangUpWhenStartedByNohupRunsTheAction() throws Exception {
+		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+		Process process = new ProcessBuilder("sh", "-c", "trap '' HUP; exec \"$@\"", "sh", java, "-cp",
+				System.getProperty("java.class.path"), HangUpMain.class.getName())
+			.redirectErrorStream(true)
+			.start();
+		try (BufferedReader output = process.inputReader()) {
+			assertThat(output.readLine()).isEqualTo("ready");
+			assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor()).isZero();
+			assertThat(output.readLine()).isEqualTo("hung up");
+			assertThat(process.waitFor()).isZero();
+		}
+		finally {
+			process.destroyForcibly();
+		}
 	}
 
 	private static void send() throws IOException, InterruptedException {
