@@ -53,6 +53,10 @@ public class ClusterEndpoint {
 		return this.cluster.reload();
 	}
 
+	int generation() {
+		return this.cluster.generation();
+	}
+
 	/**
 	 * Return the state of one worker.
 	 * @param index index of the worker

@@ -53,8 +53,8 @@ public class ClusterEndpointWebExtension {
 			return answer(() -> this.endpoint.act(action));
 		}
 		catch (ReloadConflictException ex) {
-			return new WebEndpointResponse<>(
-					Map.of("result", Result.REFUSED, "reason", String.valueOf(ex.getMessage())), CONFLICT);
+			return new WebEndpointResponse<>(Map.of("result", Result.REFUSED, "reason", String.valueOf(ex.getMessage()),
+					"generation", this.endpoint.generation()), CONFLICT);
 		}
 	}
 

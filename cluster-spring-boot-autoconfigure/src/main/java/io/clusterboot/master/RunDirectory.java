@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -312,8 +313,8 @@ public final class RunDirectory implements AutoCloseable {
 				Files.deleteIfExists(directory);
 			}
 		}
-		catch (DirectoryNotEmptyException | NoSuchFileException ex) {
-			// Somebody else uses it
+		catch (DirectoryNotEmptyException | NoSuchFileException | AccessDeniedException ex) {
+			// Somebody else uses it, or has made it for us (RuntimeDirectory of systemd)
 		}
 	}
 

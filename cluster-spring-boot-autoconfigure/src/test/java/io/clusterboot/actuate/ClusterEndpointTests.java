@@ -165,6 +165,7 @@ class ClusterEndpointTests {
 		assertThat(response.statusCode()).isEqualTo(409);
 		assertThat(json(response).get("result").asString()).isEqualTo("REFUSED");
 		assertThat(json(response).get("reason").asString()).isEqualTo("a reload is under way");
+		assertThat(json(response).get("generation").asInt()).isEqualTo(3);
 	}
 
 	@Test
