@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,7 +56,9 @@ public final class Http2Connection implements Closeable {
 
 	private static final int STATUS_200 = 0x88;
 
-	private final SSLSocket socket;
+	private final Socket socket;
+
+	private final boolean encrypted;
 
 	private final DataInputStream in;
 
@@ -65,8 +68,9 @@ public final class Http2Connection implements Closeable {
 
 	private boolean goesAway;
 
-	private Http2Connection(SSLSocket socket) throws IOException {
+	private Http2Connection(Socket socket, boolean encrypted) throws IOException {
 		this.socket = socket;
+		this.encrypted = encrypted;
 		this.in = new DataInputStream(socket.getInputStream());
 		this.out = new DataOutputStream(socket.getOutputStream());
 	}
@@ -92,15 +96,39 @@ public final class Http2Connection implements Closeable {
 			if (!"h2".equals(socket.getApplicationProtocol())) {
 				throw new IOException("The server speaks '" + socket.getApplicationProtocol() + "' (expected: h2)");
 			}
-			Http2Connection connection = new Http2Connection(socket);
-			connection.out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-			connection.send(SETTINGS, 0, 0, new byte[0]);
-			return connection;
+			return begin(socket, true);
 		}
 		catch (IOException | RuntimeException ex) {
 			socket.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Connect without encryption, to a server that is known to speak HTTP/2.
+	 * @param address where to
+	 * @param timeout how long to wait at most for it, and for anything to come later
+	 * @return the connection
+	 * @throws IOException if there is none
+	 */
+	public static Http2Connection open(InetSocketAddress address, Duration timeout) throws IOException {
+		Socket socket = new Socket();
+		try {
+			socket.setSoTimeout((int) timeout.toMillis());
+			socket.connect(address, (int) timeout.toMillis());
+			return begin(socket, false);
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	private static Http2Connection begin(Socket socket, boolean encrypted) throws IOException {
+		Http2Connection connection = new Http2Connection(socket, encrypted);
+		connection.out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+		connection.send(SETTINGS, 0, 0, new byte[0]);
+		return connection;
 	}
 
 	/**
@@ -112,7 +140,7 @@ public final class Http2Connection implements Closeable {
 		this.stream += 2;
 		ByteArrayOutputStream headers = new ByteArrayOutputStream();
 		headers.write(0x82); // :method GET
-		headers.write(0x87); // :scheme https
+		headers.write(this.encrypted ? 0x87 : 0x86); // :scheme https or http
 		literal(headers, 0x04, path); // :path
 		literal(headers, 0x01, "localhost"); // :authority
 		send(HEADERS, END_HEADERS | END_STREAM, this.stream, headers.toByteArray());
