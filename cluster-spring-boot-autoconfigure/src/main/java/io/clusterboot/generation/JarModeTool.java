@@ -75,7 +75,7 @@ final class JarModeTool implements Extractor {
 		builder.command().addAll(OPTIONS);
 		builder.command().addAll(tool);
 		builder.environment().keySet().removeAll(OPTION_VARIABLES);
-		builder.directory(jar.toAbsolutePath().getParent().toFile());
+		builder.directory(jar.toAbsolutePath().resolveSibling("").toFile());
 		builder.redirectInput(Redirect.from(Path.of("/dev/null").toFile())).redirectErrorStream(true);
 		return Forks.start(builder);
 	}

@@ -148,7 +148,7 @@ public final class JarStore {
 	 * In the order of their names, so that the hash does not depend on the file system.
 	 */
 	private Map<String, String> copyClassPath(List<String> classPath, Path real, Path form) throws IOException {
-		Path base = real.getParent();
+		Path base = real.resolveSibling("");
 		Map<String, String> hashes = new TreeMap<>();
 		for (String text : classPath) {
 			ClassPathEntry entry = new ClassPathEntry(text);
@@ -205,7 +205,7 @@ public final class JarStore {
 	 * A directory from which files were lost makes way; who has them open keeps them.
 	 */
 	private Path publish(Path jar, String hash, Path staging) throws IOException {
-		Path form = jar.getParent();
+		Path form = jar.resolveSibling("");
 		Listing.of(form, jar).writeTo(form);
 		Path home = home(hash);
 		if (Files.exists(home)) {

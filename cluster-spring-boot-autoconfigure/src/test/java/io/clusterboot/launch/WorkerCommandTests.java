@@ -38,6 +38,15 @@ class WorkerCommandTests {
 	}
 
 	@Test
+	void withJarReplacesOnlyTheJar() {
+		WorkerCommand worker = worker(Map.of("A", "1"));
+		assertThat(forWorker(worker.withJar(Path.of("/run/copy.jar")), 17).command()).containsExactly("java", EXIT,
+				"-jar", "/run/copy.jar", "arg");
+		assertThat(worker.withJar(Path.of("/run/copy.jar")).environment()).isEqualTo(Map.of("A", "1"));
+		assertThat(worker.withJar(Path.of("app.jar"))).isSameAs(worker);
+	}
+
+	@Test
 	void forWorkerWhenJavaDoesNotWarnDoesNotEnableNativeAccess() {
 		assertThat(forWorker(worker(Map.of()), 17).command()).containsExactly("java", EXIT, "-jar", "app.jar", "arg");
 		assertThat(forWorker(worker(Map.of()), 23).command()).doesNotContain(NATIVE_ACCESS);
