@@ -37,8 +37,8 @@ record Reload(String result, @Nullable String reason, int generation, int attemp
 	static Reload post(ClusterProcess cluster) {
 		HttpResponse response = ask(cluster);
 		if (response.status() != 200) {
-			throw new AssertionError("Status " + response.status() + " (expected: 200): " + response.text() + "\n"
-					+ cluster.explain());
+			throw new AssertionError(
+					"Status " + response.status() + " (expected: 200): " + response.text() + "\n" + cluster.explain());
 		}
 		return parse(response.text());
 	}

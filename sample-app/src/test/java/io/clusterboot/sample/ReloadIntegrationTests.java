@@ -197,8 +197,7 @@ class ReloadIntegrationTests {
 		cluster.signal(victim, "KILL");
 		cluster.awaitSuccessor(index, victim, RESPAWN);
 		try (HttpLoad load = HttpLoad.on(cluster.port()).connectionPerRequest(CLIENTS).start()) {
-			cluster.awaitThat("worker " + index + " answers", SOON,
-					() -> load.report().perWorker().containsKey(index));
+			cluster.awaitThat("worker " + index + " answers", SOON, () -> load.report().perWorker().containsKey(index));
 			HttpLoad.Report report = load.stop();
 			assertAllAnswered(report, cluster);
 			assertThat(report.perVersion()).as(report::toString).containsOnlyKeys(version);
@@ -212,8 +211,7 @@ class ReloadIntegrationTests {
 			HttpResponse unknown = cluster.postJson(Reload.PATH, "{\"action\":\"restart\"}");
 			assertThat(unknown.status()).as(unknown::text).isEqualTo(400);
 			HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-			HttpRequest request = HttpRequest
-				.newBuilder(URI.create("http://127.0.0.1:" + cluster.port() + Reload.PATH))
+			HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + cluster.port() + Reload.PATH))
 				.header("Content-Type", "application/json")
 				.timeout(Duration.ofMinutes(5))
 				.POST(HttpRequest.BodyPublishers.ofString(Reload.BODY))

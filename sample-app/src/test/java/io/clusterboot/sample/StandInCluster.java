@@ -2,6 +2,7 @@ package io.clusterboot.sample;
 
 import io.clusterboot.Cluster;
 import io.clusterboot.ClusterStatus;
+import io.clusterboot.ReloadReport;
 
 /**
  * A cluster in which a test says who this worker is.
@@ -44,6 +45,11 @@ final class StandInCluster implements Cluster {
 	@Override
 	public ClusterStatus status() {
 		throw new UnsupportedOperationException("status of a cluster that is none");
+	}
+
+	@Override
+	public ReloadReport reload() {
+		throw new UnsupportedOperationException("reload of a cluster that is none");
 	}
 
 }
