@@ -20,11 +20,11 @@ final class MasterClasses {
 	private static final String OURS = "io/clusterboot/";
 
 	/*
-	 * What logging needs beyond plain messages: for stack traces, for the next log file,
-	 * and for its own errors.
+	 * What JNA needs for its next call, and logging beyond plain messages: for stack
+	 * traces, for the next log file, and for its own errors.
 	 */
 	private static final List<String> PACKAGES = List.of(OURS, OURS + "master/", OURS + "ipc/", OURS + "os/",
-			OURS + "launch/", OURS + "listen/", OURS + "generation/", "ch/qos/logback/classic/spi/",
+			OURS + "launch/", OURS + "listen/", OURS + "generation/", "com/sun/jna/", "ch/qos/logback/classic/spi/",
 			"ch/qos/logback/classic/pattern/", "ch/qos/logback/core/rolling/", "ch/qos/logback/core/rolling/helper/",
 			"ch/qos/logback/core/status/");
 

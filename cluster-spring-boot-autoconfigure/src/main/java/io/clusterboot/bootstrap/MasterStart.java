@@ -68,6 +68,7 @@ final class MasterStart {
 		Path directory = properties.runDirectory();
 		try (RunDirectory claimed = RunDirectory
 			.claim((directory != null) ? directory : RunDirectory.defaultFor(plan.port()))) {
+			loadClasses();
 			return master.run(claimed);
 		}
 		catch (IOException ex) {
@@ -77,6 +78,15 @@ final class MasterStart {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException("The master was interrupted", ex);
 		}
+	}
+
+	/*
+	 * Beside the start of the first worker, which comes alone.
+	 */
+	private static void loadClasses() {
+		Thread thread = new Thread(MasterClasses::load, "cluster-classes");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
 	private static int workers(ClusterProperties properties, int processors) {

@@ -28,7 +28,7 @@ import org.apache.commons.logging.LogFactory;
  * them.
  * <p>
  * It belongs to one thread at a time, except for {@link #touch()}. What an earlier master
- * has left must be deleted with {@link #retain} before the first jar is staged.
+ * has left is used if it is complete, else deleted by {@link #retain}.
  */
 public final class JarStore {
 

@@ -24,6 +24,8 @@ final class JarStager implements Stager, AutoCloseable {
 
 	private static final int LONGEST_CLOSE_SECONDS = 10;
 
+	private final RunDirectory directory;
+
 	private final JarStore store;
 
 	private final Optional<Path> jar;
@@ -36,11 +38,12 @@ final class JarStager implements Stager, AutoCloseable {
 
 	/**
 	 * Create a stager.
-	 * @param store where staged jars are kept
+	 * @param directory where staged jars are kept
 	 * @param jar the jar, empty for a class path
 	 */
-	JarStager(JarStore store, Optional<Path> jar) {
-		this.store = store;
+	JarStager(RunDirectory directory, Optional<Path> jar) {
+		this.directory = directory;
+		this.store = new JarStore(directory.generations());
 		this.jar = jar;
 	}
 
@@ -82,7 +85,10 @@ final class JarStager implements Stager, AutoCloseable {
 
 	@Override
 	public void touch() {
-		this.executor.execute(this.store::touch);
+		this.executor.execute(() -> {
+			this.directory.touch();
+			this.store.touch();
+		});
 	}
 
 	@Override

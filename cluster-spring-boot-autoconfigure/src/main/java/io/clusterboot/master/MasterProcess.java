@@ -11,7 +11,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.generation.Generation;
-import io.clusterboot.generation.JarStore;
 import io.clusterboot.ipc.IpcServer;
 import io.clusterboot.launch.WorkerCommand;
 import io.clusterboot.listen.PortHolder;
@@ -65,8 +64,7 @@ public final class MasterProcess {
 		BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 		handleSignals(events);
 		logger.info("Master process is running (pid " + ProcessHandle.current().pid() + ")");
-		try (JarStager stager = new JarStager(new JarStore(directory.generations()),
-				this.command.commandLine().jar())) {
+		try (JarStager stager = new JarStager(directory, this.command.commandLine().jar())) {
 			return run(directory, stager, events);
 		}
 	}

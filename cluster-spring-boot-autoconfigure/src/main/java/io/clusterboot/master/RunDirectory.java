@@ -207,7 +207,7 @@ public final class RunDirectory implements AutoCloseable {
 			throw inUse(directory, file);
 		}
 		file.truncate(0);
-		file.write(ByteBuffer.wrap(String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+		file.write(pid());
 		return new RunDirectory(directory, file, identity);
 	}
 
@@ -247,6 +247,28 @@ public final class RunDirectory implements AutoCloseable {
 	 */
 	public Path socket() {
 		return this.directory.resolve(SOCKET);
+	}
+
+	/**
+	 * Keep the lock file from being taken for forgotten and deleted, as tools do with old
+	 * files in temporary directories; of sockets they see themselves that they are in
+	 * use.
+	 */
+	/*
+	 * Through its channel: who opens and closes the file once more lets go of the lock
+	 * (fcntl(2)).
+	 */
+	void touch() {
+		try {
+			this.lockFile.write(pid(), 0);
+		}
+		catch (IOException ex) {
+			logger.debug("The lock file was not touched", ex);
+		}
+	}
+
+	private static ByteBuffer pid() {
+		return ByteBuffer.wrap(String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
 	}
 
 	@Override
