@@ -18,8 +18,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * One encrypted connection that speaks just enough HTTP/2 to send a request, and goes on
- * with it when the server says that it goes away.
+ * One connection that speaks just enough HTTP/2 to send a request, and goes on with it
+ * when the server says that it goes away.
  */
 /*
  * Java's own client, up to some version between 17.0.15 and 25.0.3, fails all requests of
@@ -235,8 +235,9 @@ public final class Http2Connection implements Closeable {
 		int lastStream = payload.getInt();
 		int error = payload.getInt();
 		if (error != 0 || lastStream < this.stream) {
-			throw new IOException("The server goes away with error " + error + ", and answers requests up to "
-					+ lastStream + " (expected: 0, and at least " + this.stream + ")");
+			String message = "The server goes away with error " + error + ", and answers requests up to " + lastStream
+					+ " (expected: 0, and at least " + this.stream + ")";
+			throw (error == 0) ? new NotProcessedException(message) : new IOException(message);
 		}
 		this.goesAway = true;
 	}
@@ -252,6 +253,20 @@ public final class Http2Connection implements Closeable {
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
+	}
+
+	/**
+	 * The request came when the server had said goodbye: it has not begun with it, so
+	 * that a client sends it again, whatever it is.
+	 */
+	public static final class NotProcessedException extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		private NotProcessedException(String message) {
+			super(message);
+		}
+
 	}
 
 	/**
