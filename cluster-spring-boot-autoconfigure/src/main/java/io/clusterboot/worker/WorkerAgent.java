@@ -125,6 +125,7 @@ public final class WorkerAgent implements Connection.Listener {
 	}
 
 	static WorkerAgent connect(WorkerIdentity identity, DrainableServers servers, ProcessEnd end) throws IOException {
+		WorkerName.start(identity.index());
 		WorkerAgent agent = new WorkerAgent(identity, servers, Connection.open(identity.socket()), end);
 		agent.connection.send(new Hello(Message.VERSION, identity.token(), ProcessHandle.current().pid()));
 		agent.connection.start("cluster-agent", agent);

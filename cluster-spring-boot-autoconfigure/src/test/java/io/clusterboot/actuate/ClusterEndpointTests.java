@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.clusterboot.Cluster;
+import io.clusterboot.ClusterUnavailableException;
+import io.clusterboot.ReloadConflictException;
 import io.clusterboot.ReloadReport;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.worker.ClusterAutoConfiguration;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,21 +46,36 @@ class ClusterEndpointTests {
 
 	private static ConfigurableApplicationContext context;
 
+	private static ConfigurableApplicationContext unrestricted;
+
 	private static int port;
+
+	private static int unrestrictedPort;
 
 	@BeforeAll
 	static void start() {
-		context = new SpringApplicationBuilder(TinyApplication.class)
+		context = application();
+		port = portOf(context);
+		unrestricted = application("--management.endpoint.cluster.access=unrestricted");
+		unrestrictedPort = portOf(unrestricted);
+	}
+
+	private static ConfigurableApplicationContext application(String... arguments) {
+		return new SpringApplicationBuilder(TinyApplication.class)
 			.properties("server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off",
 					"management.endpoints.web.exposure.include=health,info,cluster",
 					"management.endpoint.health.show-details=always")
-			.run();
-		port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+			.run(arguments);
+	}
+
+	private static int portOf(ConfigurableApplicationContext context) {
+		return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
 	}
 
 	@AfterAll
 	static void stop() {
 		context.close();
+		unrestricted.close();
 	}
 
 	private final FakeCluster cluster = new FakeCluster();
@@ -128,11 +146,46 @@ class ClusterEndpointTests {
 
 	@Test
 	void clusterIsReadOnly() throws Exception {
-		HttpRequest request = HttpRequest.newBuilder(uri("/actuator/cluster"))
-			.POST(HttpRequest.BodyPublishers.ofString("{}"))
-			.build();
-		assertThat(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
-			.isEqualTo(405);
+		assertThat(post(port, "{\"action\":\"reload\"}").statusCode()).isEqualTo(405);
+	}
+
+	@Test
+	void reloadWhenAccessIsUnrestrictedAnswersWhatCameOfIt() throws Exception {
+		HttpResponse<String> response = post(unrestrictedPort, "{\"action\":\"reload\"}");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(JsonSchema.violations(SCHEMA, "reload", json(response))).isEmpty();
+		assertThat(json(response)).hasToString("{\"result\":\"SUCCEEDED\",\"reason\":null,\"generation\":4,"
+				+ "\"attempted\":4,\"startedAt\":\"2026-01-02T03:04:05Z\",\"duration\":\"PT4.711S\"}");
+	}
+
+	@Test
+	void reloadWhenThisIsNotTheTimeIsAConflict() throws Exception {
+		this.cluster.reloadFails(new ReloadConflictException("a reload is under way"));
+		HttpResponse<String> response = post(unrestrictedPort, "{\"action\":\"reload\"}");
+		assertThat(response.statusCode()).isEqualTo(409);
+		assertThat(json(response).get("result").asString()).isEqualTo("REFUSED");
+		assertThat(json(response).get("reason").asString()).isEqualTo("a reload is under way");
+	}
+
+	@Test
+	void reloadWhenTheMasterGoesIsUnavailable() throws Exception {
+		this.cluster.reloadFails(new ClusterUnavailableException("The master is gone", null));
+		assertThat(post(unrestrictedPort, "{\"action\":\"reload\"}").statusCode()).isEqualTo(503);
+	}
+
+	@Test
+	void reloadOfAPlainApplicationIsAConflict() throws Exception {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class))
+			.run((plain) -> CLUSTER.delegate = plain.getBean(Cluster.class));
+		assertThat(post(unrestrictedPort, "{\"action\":\"reload\"}").statusCode()).isEqualTo(409);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "{\"action\":\"explode\"}", "{\"action\":\"\"}", "{\"action\":null}",
+			"{\"action\":\"RELOAD\"}" })
+	void actWhenThereIsNoSuchActionIsABadRequest(String body) throws Exception {
+		this.cluster.reloadFails(new IllegalStateException("nobody asked for a reload"));
+		assertThat(post(unrestrictedPort, body).statusCode()).isEqualTo(400);
 	}
 
 	@Test
@@ -141,6 +194,14 @@ class ClusterEndpointTests {
 			.hasToString("{\"details\":{\"state\":\"DEGRADED\",\"wanted\":2,\"active\":1},\"status\":\"UP\"}");
 		assertThat(json(get("/actuator/info")).get("cluster"))
 			.hasToString("{\"clustered\":true,\"index\":1,\"count\":2,\"generation\":3}");
+	}
+
+	private static HttpResponse<String> post(int port, String body) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/cluster"))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body))
+			.build();
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 	}
 
 	private static HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
 import io.clusterboot.listen.DrainableServers;
 import io.clusterboot.listen.ListenMode;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,11 @@ class ClusterAutoConfigurationTests {
 			"cluster.worker=x", "cluster.name=mine" })
 	void plainApplicationRunsWhateverIsBelowItsPrefix(String property) {
 		this.runner.withPropertyValues(property).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@AfterEach
+	void forgetWorker() {
+		WorkerName.forget();
 	}
 
 	@Test

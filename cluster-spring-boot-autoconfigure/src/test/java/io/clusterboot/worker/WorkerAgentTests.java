@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +18,9 @@ import io.clusterboot.ClusterState;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterStatus.MasterStatus;
 import io.clusterboot.ClusterUnavailableException;
+import io.clusterboot.ReloadConflictException;
+import io.clusterboot.ReloadReport;
+import io.clusterboot.ReloadReport.Result;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.DrainOrder;
 import io.clusterboot.ipc.IpcServer;
@@ -30,6 +34,9 @@ import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
+import io.clusterboot.ipc.Message.ReloadConflict;
+import io.clusterboot.ipc.Message.ReloadReply;
+import io.clusterboot.ipc.Message.ReloadRequest;
 import io.clusterboot.ipc.Message.StatusReply;
 import io.clusterboot.ipc.Message.StatusRequest;
 import io.clusterboot.ipc.Message.Welcome;
@@ -58,6 +65,9 @@ import static org.awaitility.Awaitility.await;
 class WorkerAgentTests {
 
 	private static final DrainOrder ORDER = new DrainOrder(Duration.ZERO, Duration.ofSeconds(10), true);
+
+	private static final ReloadReport REPORT = new ReloadReport(Result.SUCCEEDED, null, 2, 2, Instant.EPOCH,
+			Duration.ofSeconds(3));
 
 	private static final DrainOrder ORPHAN = new DrainOrder(Duration.ZERO, Duration.ofSeconds(5), true);
 
@@ -88,6 +98,7 @@ class WorkerAgentTests {
 
 	@AfterEach
 	void close() {
+		WorkerName.forget();
 		this.ipc.close();
 		await().until(() -> this.endsByItself || !this.end.calls.isEmpty());
 	}
@@ -100,6 +111,58 @@ class WorkerAgentTests {
 		this.master.say(new Activate(0));
 		assertThat(this.master.next()).isEqualTo(new Active());
 		assertThat(this.server.calls()).containsExactly("activate");
+	}
+
+	@Test
+	void activateGivesASpareTheIndexThatItTakesOver() throws Exception {
+		this.master.say(new Activate(3));
+		assertThat(this.master.next()).isEqualTo(new Active());
+		assertThat(this.agent.index()).isEqualTo(3);
+	}
+
+	@Test
+	void reloadIsAskedOfTheMaster() throws Exception {
+		CompletableFuture<ReloadReport> answer = CompletableFuture.supplyAsync(this.agent::reload);
+		ReloadRequest request = (ReloadRequest) this.master.next();
+		this.master.say(new ReloadReply(request.id() + 100, REPORT));
+		assertThat(answer).isNotDone();
+		this.master.say(new ReloadReply(request.id(), REPORT));
+		assertThat(answer.get()).isEqualTo(REPORT);
+	}
+
+	@Test
+	void reloadWhenThisIsNotTheTimeSaysWhy() throws Exception {
+		CompletableFuture<ReloadReport> answer = CompletableFuture.supplyAsync(this.agent::reload);
+		ReloadRequest request = (ReloadRequest) this.master.next();
+		this.master.say(new ReloadConflict(request.id(), "a reload is under way"));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(answer::get)
+			.withCauseInstanceOf(ReloadConflictException.class)
+			.withMessageContaining("a reload is under way");
+	}
+
+	@Test
+	void reloadWhenTheMasterGoesDoesNotWaitOn() throws Exception {
+		CompletableFuture<ReloadReport> answer = CompletableFuture.supplyAsync(this.agent::reload);
+		this.master.next();
+		this.ipc.close();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(answer::get)
+			.withCauseInstanceOf(ClusterUnavailableException.class);
+	}
+
+	@Test
+	void reloadOfThisWorkerIsAnsweredOnceThePortIsLeft() throws Exception {
+		this.agent.ready(this.application);
+		this.master.next();
+		this.server.connections(1);
+		CompletableFuture<List<String>> callsWhenAnswered = CompletableFuture.supplyAsync(() -> {
+			this.agent.reload();
+			return this.server.calls();
+		});
+		ReloadRequest request = (ReloadRequest) this.master.next();
+		this.master.say(new Drain(ORDER));
+		this.master.say(new ReloadReply(request.id(), REPORT));
+		assertThat(callsWhenAnswered.get()).contains("stopAccepting");
+		this.server.connections(0);
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -240,7 +241,8 @@ class OpenWebSocketsTests {
 			.getProtocolHandler();
 		OpenWebSockets webSockets = new OpenWebSockets(null);
 		for (SocketWrapperBase<?> connection : protocol.endpoint().getConnections()) {
-			Processor processor = (Processor) connection.getCurrentProcessor();
+			// None as long as a thread deals with the upgrade
+			Processor processor = await().until(() -> (Processor) connection.getCurrentProcessor(), Objects::nonNull);
 			webSockets.upgraded(connection, processor.getUpgradeToken().httpUpgradeHandler());
 		}
 		webSockets.close();
