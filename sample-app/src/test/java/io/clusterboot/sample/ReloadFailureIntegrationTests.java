@@ -38,8 +38,8 @@ class ReloadFailureIntegrationTests {
 	@Test
 	void versionThatIsNoGoodIsRolledBackAndTheNextOneServes() throws IOException {
 		// why 30s: the good ones have to be faster on a busy machine, too
-		try (ClusterProcess cluster = SampleCluster.reloadable(this.directory, 2)
-			.arguments("--cluster.start-timeout=30s", "--cluster.reload.canary-time=5s")
+		try (ClusterProcess cluster = SampleCluster.reloadable(this.directory, 2, Duration.ofSeconds(5))
+			.arguments("--cluster.start-timeout=30s")
 			.start()) {
 			SortedMap<Integer, Long> pids = cluster.awaitActive(2);
 			try (HttpLoad load = load(cluster)) {

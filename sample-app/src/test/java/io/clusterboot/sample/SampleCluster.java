@@ -2,6 +2,7 @@ package io.clusterboot.sample;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import io.clusterboot.sample.harness.ClusterProcess;
 import io.clusterboot.sample.harness.JarEdit;
@@ -32,8 +33,13 @@ final class SampleCluster {
 	 * be asked to reload.
 	 */
 	static ClusterProcess.Builder reloadable(Path directory, int workers) {
+		return reloadable(directory, workers, Duration.ofSeconds(1));
+	}
+
+	static ClusterProcess.Builder reloadable(Path directory, int workers, Duration canaryTime) {
 		return in(directory, workers).copyOf(jar())
-			.arguments("--management.endpoint.cluster.access=unrestricted", "--cluster.reload.canary-time=1s");
+			.arguments("--management.endpoint.cluster.access=unrestricted",
+					"--cluster.reload.canary-time=" + canaryTime.toMillis() + "ms");
 	}
 
 	/**
