@@ -40,6 +40,8 @@ public final class Http2Connection implements Closeable {
 
 	private static final int GOAWAY = 7;
 
+	private static final int WINDOW_UPDATE = 8;
+
 	private static final int END_STREAM = 1;
 
 	private static final int ACK = 1;
@@ -224,6 +226,10 @@ public final class Http2Connection implements Closeable {
 		this.in.readFully(payload);
 		if ((type == SETTINGS || type == PING) && (flags & ACK) == 0) {
 			send(type, ACK, 0, (type == PING) ? payload : new byte[0]);
+		}
+		if (type == DATA && length > 0) {
+			// why: else the server stops after the first 64 kB of all answers together
+			send(WINDOW_UPDATE, 0, 0, ByteBuffer.allocate(4).putInt(length).array());
 		}
 		if (type == GOAWAY) {
 			goAway(ByteBuffer.wrap(payload));
