@@ -1,12 +1,7 @@
 package io.clusterboot.master;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 import io.clusterboot.ClusterEvent;
 import io.clusterboot.ClusterEvent.ReloadRolledBack;
@@ -29,40 +24,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reloads {
 
-	static final int KEPT = 20;
-
 	private static final Log logger = LogFactory.getLog(Reloads.class);
 
-	private static final int LONGEST_REASON = 1000;
+	private static final int KEPT = 20;
 
-	private final Plan plan;
+	private final Situation situation;
 
 	private final ClusterProperties.Reload properties;
 
 	private final Outside outside;
 
-	private final Workers workers;
-
-	private final Generations generations;
-
-	private final IndexHistories histories;
-
 	private final Spares spares;
 
 	private final WorkerControl control;
 
-	private final Deque<ReloadReport> last = new ArrayDeque<>();
+	private final Latest<ReloadReport> last = new Latest<>(KEPT);
 
-	private @Nullable UnderWay current;
+	private @Nullable Reload current;
 
-	Reloads(Plan plan, ClusterProperties.Reload properties, Outside outside, Workers workers, Generations generations,
-			IndexHistories histories, Spares spares, WorkerControl control) {
-		this.plan = plan;
+	Reloads(Situation situation, ClusterProperties.Reload properties, Outside outside, Spares spares,
+			WorkerControl control) {
+		this.situation = situation;
 		this.properties = properties;
 		this.outside = outside;
-		this.workers = workers;
-		this.generations = generations;
-		this.histories = histories;
 		this.spares = spares;
 		this.control = control;
 	}
@@ -72,13 +56,13 @@ final class Reloads {
 	 */
 	void begin(Requester requester) {
 		if (this.current != null) {
-			requester.refuse("a reload to generation " + this.current.number + " is under way since "
-					+ this.current.startedAt + "; wait for its end");
+			requester.refuse("a reload to generation " + this.current.number() + " is under way since "
+					+ this.current.startedAt() + "; wait for its end");
 			return;
 		}
-		int number = this.generations.next();
-		this.current = new UnderWay(number, requester, this.outside.clock().now(), now());
-		logger.info("Reloading (" + requester.name() + "): generation " + number + " is staged");
+		int number = generations().next();
+		this.current = new Reload(number, requester, this.outside.clock().now(), now());
+		logger.info("Reloading (" + requester.name() + "): generation " + number + " is being staged");
 		this.outside.stager().stage(number, this.outside.events());
 	}
 
@@ -86,10 +70,9 @@ final class Reloads {
 	 * Go on with what was staged.
 	 */
 	void staged(Generation generation) {
-		UnderWay reload = this.current;
-		if (reload != null && reload.number == generation.number()) {
-			reload.roll = new Roll(this.plan, this.properties, this.workers, this.generations, this.histories,
-					this.spares, generation, reload.requester);
+		Reload reload = this.current;
+		if (reload != null && reload.number() == generation.number()) {
+			reload.roll(new Roll(this.situation, this.properties, this.spares, generation, reload.requester()));
 			broadcast(new ReloadStarted(generation.number()));
 		}
 	}
@@ -99,7 +82,7 @@ final class Reloads {
 	 */
 	void stagingFailed(String reason) {
 		if (this.current != null) {
-			logger.error("Not reloading: " + reason + "; " + this.generations.serving() + " serves on");
+			logger.error("Not reloading: " + reason + "; " + generations().serving() + " serves on");
 			end(this.current, Result.REFUSED, reason);
 		}
 	}
@@ -108,17 +91,17 @@ final class Reloads {
 	 * Take the steps that are due.
 	 */
 	void step(long now) {
-		UnderWay reload = this.current;
-		if (reload == null || reload.roll == null) {
+		Reload reload = this.current;
+		if (reload == null) {
 			return;
 		}
-		if (reload.failure != null) {
-			if (isRolledBack()) {
-				rolledBack(reload, reload.roll, reload.failure);
-			}
+		Roll roll = reload.roll();
+		if (roll != null && roll.advance(now)) {
+			succeeded(reload, roll.target());
 		}
-		else if (reload.roll.advance(now)) {
-			succeeded(reload, reload.roll.target());
+		String failure = reload.failure();
+		if (failure != null && isRolledBack()) {
+			rolledBack(reload, failure);
 		}
 	}
 
@@ -126,50 +109,46 @@ final class Reloads {
 	 * The requester drains first: then its answer ends the connection that it comes by,
 	 * and the next request of the client goes to a worker that stays.
 	 */
-	private void succeeded(UnderWay reload, Generation target) {
-		this.generations.commit(target);
-		WorkerHandle waiting = reload.requester.worker();
-		if (waiting != null && waiting.state() == WorkerState.ACTIVE && !this.generations.isWanted(waiting)) {
+	private void succeeded(Reload reload, Generation target) {
+		generations().commit(target);
+		WorkerHandle waiting = reload.requester().worker();
+		if (waiting != null && waiting.state() == WorkerState.ACTIVE && !generations().isWanted(waiting)) {
 			this.control.drain(waiting, "reload");
 		}
-		logger.info("Reloaded: " + target + " serves, after " + text(reload.age(now())));
+		logger.info("Reloaded: " + target + " serves, after " + reload.age(now()));
 		broadcast(new ReloadSucceeded(target.number()));
 		end(reload, Result.SUCCEEDED, null);
 	}
 
 	private boolean isRolledBack() {
-		return IntStream.range(0, this.plan.workers()).allMatch(this::isRolledBack)
-				&& this.workers.spares().stream().allMatch(this.generations::isWanted);
+		return this.situation.indexes().allMatch(this::isRolledBack)
+				&& workers().spares().stream().allMatch(generations()::isWanted);
 	}
 
 	/*
 	 * An index on which the old generation does not get up, either, is not waited for.
 	 */
 	private boolean isRolledBack(int index) {
-		return this.workers.of(index).stream().allMatch(this.generations::isWanted)
-				&& (this.workers.isActive(index) || isExhausted(index));
+		return workers().of(index).stream().allMatch(generations()::isWanted)
+				&& (workers().isActive(index) || isExhausted(index));
 	}
 
 	private boolean isExhausted(int index) {
-		return this.outside.restartPolicy().isExhausted(this.histories.of(index).failures());
+		return this.outside.restartPolicy().isExhausted(this.situation.histories().of(index).failures());
 	}
 
-	private void rolledBack(UnderWay reload, Roll roll, String failure) {
-		Generation serving = this.generations.serving();
-		logger.error("Rolled back to " + serving + " after " + text(reload.age(now())) + ": " + failure);
-		broadcast(new ReloadRolledBack(serving.number(), roll.target().number(), failure));
+	private void rolledBack(Reload reload, String failure) {
+		Generation serving = generations().serving();
+		logger.error("Rolled back to " + serving + " after " + reload.age(now()) + ": " + failure);
+		broadcast(new ReloadRolledBack(serving.number(), reload.number(), failure));
 		end(reload, Result.ROLLED_BACK, failure);
 	}
 
-	private void end(UnderWay reload, Result result, @Nullable String reason) {
-		ReloadReport report = new ReloadReport(result, reason, this.generations.serving().number(), reload.number,
-				reload.startedAt, Duration.ofMillis(reload.age(now()).toMillis()));
+	private void end(Reload reload, Result result, @Nullable String reason) {
+		ReloadReport report = reload.report(result, reason, generations().serving(), now());
 		this.current = null;
-		this.last.addLast(report);
-		if (this.last.size() > KEPT) {
-			this.last.removeFirst();
-		}
-		reload.requester.answer(report);
+		this.last.add(report);
+		reload.requester().answer(report);
 		prune();
 	}
 
@@ -177,8 +156,8 @@ final class Reloads {
 	 * Let go of generations that no worker needs any more.
 	 */
 	void prune() {
-		Set<Generation> used = this.generations.all();
-		this.workers.all().forEach((worker) -> used.add(worker.generation()));
+		Set<Generation> used = generations().all();
+		workers().all().forEach((worker) -> used.add(worker.generation()));
 		this.outside.stager().retain(used);
 	}
 
@@ -186,8 +165,7 @@ final class Reloads {
 	 * Return whether a reload is under way that fails with a worker of the generation.
 	 */
 	boolean dependsOn(Generation generation) {
-		return this.current != null && this.current.failure == null && this.current.roll != null
-				&& generation.equals(this.current.roll.target());
+		return this.current != null && this.current.dependsOn(generation);
 	}
 
 	boolean isUnderWay() {
@@ -198,7 +176,7 @@ final class Reloads {
 	 * Return whether the old generation takes over again.
 	 */
 	boolean isRollingBack() {
-		return this.current != null && this.current.failure != null;
+		return this.current != null && this.current.failure() != null;
 	}
 
 	/**
@@ -206,12 +184,11 @@ final class Reloads {
 	 * @param reason what is wrong with the new one
 	 */
 	void fail(String reason) {
-		UnderWay reload = this.current;
-		if (reload != null) {
-			reload.failure = (reason.length() <= LONGEST_REASON) ? reason : reason.substring(0, LONGEST_REASON) + "...";
-			this.generations.revert();
-			logger.error("Reload to generation " + reload.number + " failed: " + reason + "; "
-					+ this.generations.serving() + " takes over again");
+		if (this.current != null) {
+			this.current.fail(reason);
+			generations().revert();
+			logger.error("Reload to generation " + this.current.number() + " failed: " + reason + "; "
+					+ generations().serving() + " takes over again");
 		}
 	}
 
@@ -220,7 +197,7 @@ final class Reloads {
 	 */
 	void abort(String reason) {
 		if (this.current != null) {
-			this.generations.revert();
+			generations().revert();
 			end(this.current, Result.ROLLED_BACK, "the cluster stops meanwhile (" + reason + ")");
 		}
 	}
@@ -231,9 +208,9 @@ final class Reloads {
 	 */
 	void drainOutdated(long now) {
 		String reason = isRollingBack() ? "rolled back" : "reload";
-		this.workers.all()
+		workers().all()
 			.stream()
-			.filter((worker) -> worker.state().holdsIndex() && !this.generations.isWanted(worker))
+			.filter((worker) -> worker.state().holdsIndex() && !generations().isWanted(worker))
 			.filter((worker) -> isDispensable(worker, now))
 			.forEach((worker) -> this.control.drain(worker, reason));
 	}
@@ -242,24 +219,22 @@ final class Reloads {
 		if (outdated.isSpare() || outdated.state() != WorkerState.ACTIVE) {
 			return true;
 		}
-		boolean waitsForAnswer = this.current != null && this.current.requester.is(outdated);
-		return !waitsForAnswer && this.workers.of(outdated.index())
+		boolean waitsForAnswer = this.current != null && this.current.requester().is(outdated);
+		return !waitsForAnswer && workers().of(outdated.index())
 			.stream()
-			.anyMatch((other) -> this.generations.isWanted(other) && isWell(other, now));
+			.anyMatch((other) -> generations().isWanted(other) && isWell(other, now));
 	}
 
 	private boolean isWell(WorkerHandle worker, long now) {
-		UnderWay reload = this.current;
-		return (reload != null && reload.roll != null && reload.failure == null) ? reload.roll.isWell(worker, now)
-				: worker.state() == WorkerState.ACTIVE;
+		Roll roll = (this.current != null) ? this.current.roll() : null;
+		return (roll != null) ? roll.isWell(worker, now) : worker.state() == WorkerState.ACTIVE;
 	}
 
 	/**
 	 * Return whether spares that are missing may be started: in a reload they come last.
 	 */
 	boolean letsSparesStart() {
-		return this.current == null || this.current.roll == null
-				|| (this.current.failure == null && this.generations.ofSpares().equals(this.current.roll.target()));
+		return this.current == null || this.current.dependsOn(generations().ofSpares());
 	}
 
 	/**
@@ -267,67 +242,32 @@ final class Reloads {
 	 * @return nanoseconds
 	 */
 	long untilNext(long now) {
-		UnderWay reload = this.current;
-		return (reload != null && reload.roll != null && reload.failure == null) ? reload.roll.untilNext(now)
-				: Long.MAX_VALUE;
+		Roll roll = (this.current != null) ? this.current.roll() : null;
+		return (roll != null) ? roll.untilNext(now) : Long.MAX_VALUE;
 	}
 
 	@Nullable ReloadProgress progress() {
-		UnderWay reload = this.current;
-		return (reload != null) ? new ReloadProgress(reload.number, step(reload), reload.startedAt) : null;
-	}
-
-	private String step(UnderWay reload) {
-		if (reload.failure != null) {
-			return "rolling back: " + reload.failure;
-		}
-		return (reload.roll != null) ? reload.roll.step(now()) : "the generation is staged";
+		return (this.current != null) ? this.current.progress(now()) : null;
 	}
 
 	List<ReloadReport> last() {
-		return List.copyOf(this.last);
+		return this.last.toList();
 	}
 
 	private void broadcast(ClusterEvent event) {
-		this.workers.broadcast(new Notice(event));
+		workers().broadcast(new Notice(event));
+	}
+
+	private Workers workers() {
+		return this.situation.workers();
+	}
+
+	private Generations generations() {
+		return this.situation.generations();
 	}
 
 	private long now() {
 		return this.outside.clock().nanoTime();
-	}
-
-	private static String text(Duration duration) {
-		return duration.toMillis() + "ms";
-	}
-
-	/**
-	 * One reload, from its request to its answer.
-	 */
-	private static final class UnderWay {
-
-		private final int number;
-
-		private final Requester requester;
-
-		private final Instant startedAt;
-
-		private final long started;
-
-		private @Nullable Roll roll;
-
-		private @Nullable String failure;
-
-		UnderWay(int number, Requester requester, Instant startedAt, long started) {
-			this.number = number;
-			this.requester = requester;
-			this.startedAt = startedAt;
-			this.started = started;
-		}
-
-		Duration age(long now) {
-			return Duration.ofNanos(now - this.started);
-		}
-
 	}
 
 }

@@ -21,15 +21,9 @@ final class Roll {
 
 	private static final int NONE = -1;
 
-	private final Plan plan;
+	private final Situation situation;
 
 	private final ClusterProperties.Reload properties;
-
-	private final Workers workers;
-
-	private final Generations generations;
-
-	private final IndexHistories histories;
 
 	private final Spares spares;
 
@@ -41,13 +35,10 @@ final class Roll {
 
 	private boolean canaryIsWell;
 
-	Roll(Plan plan, ClusterProperties.Reload properties, Workers workers, Generations generations,
-			IndexHistories histories, Spares spares, Generation target, Requester requester) {
-		this.plan = plan;
+	Roll(Situation situation, ClusterProperties.Reload properties, Spares spares, Generation target,
+			Requester requester) {
+		this.situation = situation;
 		this.properties = properties;
-		this.workers = workers;
-		this.generations = generations;
-		this.histories = histories;
 		this.spares = spares;
 		this.target = target;
 		this.requester = requester;
@@ -63,60 +54,59 @@ final class Roll {
 	 */
 	boolean advance(long now) {
 		this.canaryIsWell |= this.canary != NONE && isReplaced(this.canary, now);
-		while (underWay(now).count() < (this.canaryIsWell ? this.plan.maxSurge() : 1) && next().isPresent()) {
+		while (underWay(now).count() < (this.canaryIsWell ? this.situation.plan().maxSurge() : 1)
+				&& next().isPresent()) {
 			replace(next().getAsInt(), now);
 		}
-		if (!indexes().allMatch((index) -> isReplaced(index, now))) {
+		if (!this.situation.indexes().allMatch((index) -> isReplaced(index, now))) {
 			return false;
 		}
-		if (!this.generations.ofSpares().equals(this.target)) {
+		if (!generations().ofSpares().equals(this.target)) {
 			renewSpares();
 		}
 		return this.spares.areComplete();
 	}
 
-	private IntStream indexes() {
-		return IntStream.range(0, this.plan.workers());
-	}
-
 	private IntStream underWay(long now) {
-		return indexes().filter((index) -> isWanted(index) && !isReplaced(index, now));
+		return this.situation.indexes().filter((index) -> isWanted(index) && !isReplaced(index, now));
 	}
 
 	/*
 	 * Who waits for the answer goes last: it cannot be told once it has ended.
 	 */
 	private OptionalInt next() {
-		return IntStream.concat(indexes().filter((index) -> !this.requester.hasIndex(index)), indexes())
+		return IntStream
+			.concat(this.situation.indexes().filter((index) -> !this.requester.hasIndex(index)),
+					this.situation.indexes())
 			.filter((index) -> !isWanted(index))
 			.findFirst();
 	}
 
 	private void replace(int index, long now) {
-		this.generations.roll(index, this.target);
-		this.histories.of(index).startAt(now);
-		long step = indexes().filter(this::isWanted).count();
+		generations().roll(index, this.target);
+		this.situation.histories().of(index).startAt(now);
+		long step = this.situation.indexes().filter(this::isWanted).count();
 		boolean first = this.canary == NONE;
 		if (first) {
 			this.canary = index;
 		}
-		logger.info("Reload to " + this.target + ", step " + step + " of " + this.plan.workers() + ": worker " + index
-				+ " is replaced" + (first ? ", as the canary" : ""));
+		logger.info("Reload to " + this.target + ", step " + step + " of " + this.situation.plan().workers()
+				+ ": worker " + index + " is replaced" + (first ? ", as the canary" : ""));
 	}
 
 	private void renewSpares() {
-		this.generations.rollSpares(this.target);
-		if (this.plan.spares() > 0) {
+		generations().rollSpares(this.target);
+		if (this.situation.plan().spares() > 0) {
 			logger.info("Reload to " + this.target + ": the spares are replaced");
 		}
 	}
 
 	private boolean isWanted(int index) {
-		return this.generations.of(index).equals(this.target);
+		return generations().of(index).equals(this.target);
 	}
 
 	private boolean isReplaced(int index, long now) {
-		List<WorkerHandle> all = this.workers.of(index);
+		List<WorkerHandle> all = this.situation.workers().of(index);
 		return all.stream().anyMatch((worker) -> isTarget(worker) && isWell(worker, now))
 				&& all.stream().allMatch((worker) -> isTarget(worker) || this.requester.is(worker));
 	}
@@ -142,7 +132,8 @@ final class Roll {
 	 * @return nanoseconds
 	 */
 	long untilNext(long now) {
-		return this.workers.of(this.canary)
+		return this.situation.workers()
+			.of(this.canary)
 			.stream()
 			.filter((worker) -> isTarget(worker) && worker.state() == WorkerState.ACTIVE)
 			.mapToLong((worker) -> untilWell(worker, now))
@@ -161,7 +152,8 @@ final class Roll {
 
 	private String step(int index, long now) {
 		String name = "worker " + index + ((index == this.canary) ? " (canary)" : "");
-		return this.workers.of(index)
+		return this.situation.workers()
+			.of(index)
 			.stream()
 			.filter((worker) -> isTarget(worker) && worker.holdsIndex())
 			.findFirst()
@@ -172,6 +164,10 @@ final class Roll {
 				default -> name + " is " + successor.state();
 			})
 			.orElse(name + " is waiting for its start");
+	}
+
+	private Generations generations() {
+		return this.situation.generations();
 	}
 
 }

@@ -16,11 +16,7 @@ final class Spares {
 
 	private static final Log logger = LogFactory.getLog(Spares.class);
 
-	private final Plan plan;
-
-	private final Workers workers;
-
-	private final Generations generations;
+	private final Situation situation;
 
 	private final StartSchedule schedule;
 
@@ -28,10 +24,8 @@ final class Spares {
 
 	private final IndexHistory history = new IndexHistory();
 
-	Spares(Plan plan, Workers workers, Generations generations, StartSchedule schedule, WorkerControl control) {
-		this.plan = plan;
-		this.workers = workers;
-		this.generations = generations;
+	Spares(Situation situation, StartSchedule schedule, WorkerControl control) {
+		this.situation = situation;
 		this.schedule = schedule;
 		this.control = control;
 	}
@@ -40,8 +34,8 @@ final class Spares {
 	 * Let a spare take over each index that no worker holds.
 	 */
 	void takeOver() {
-		IntStream.range(0, this.plan.workers())
-			.filter((index) -> !this.workers.holdsIndex(index))
+		this.situation.indexes()
+			.filter((index) -> !workers().holdsIndex(index))
 			.forEach((index) -> waiting(index).ifPresent((spare) -> this.control.takeOver(spare, index)));
 	}
 
@@ -53,10 +47,10 @@ final class Spares {
 	}
 
 	private Optional<WorkerHandle> waiting(int index) {
-		return this.workers.spares()
+		return workers().spares()
 			.stream()
 			.filter((spare) -> spare.state() == WorkerState.READY
-					&& spare.generation().equals(this.generations.of(index)))
+					&& spare.generation().equals(this.situation.generations().of(index)))
 			.findFirst();
 	}
 
@@ -64,11 +58,11 @@ final class Spares {
 	 * Start those that are missing.
 	 */
 	void start(long now) {
-		while (this.workers.spares().size() < this.plan.spares() && this.history.mayStart(now)
+		while (workers().spares().size() < this.situation.plan().spares() && this.history.mayStart(now)
 				&& this.schedule.mayStartOneMore()) {
 			int number = freeNumber();
 			try {
-				this.control.launch(number, true, this.generations.ofSpares());
+				this.control.launch(number, true, this.situation.generations().ofSpares());
 			}
 			catch (IOException ex) {
 				startAgain("Worker " + number, "could not be launched: " + ex.getMessage(), false, now);
@@ -81,8 +75,8 @@ final class Spares {
 	 * names of files.
 	 */
 	private int freeNumber() {
-		return IntStream.iterate(this.plan.workers(), (number) -> number + 1)
-			.filter((number) -> this.workers.all()
+		return IntStream.iterate(this.situation.plan().workers(), (number) -> number + 1)
+			.filter((number) -> workers().all()
 				.stream()
 				.noneMatch((worker) -> worker.launchedAs() == number || worker.index() == number))
 			.findFirst()
@@ -122,12 +116,12 @@ final class Spares {
 	 * Return whether all wait, and are of the generation that is wanted.
 	 */
 	boolean areComplete() {
-		return this.workers.spares().stream().filter((spare) -> isReady(spare)).count() >= this.plan.spares()
-				&& this.workers.spares().stream().allMatch(this::isReady);
+		return workers().spares().stream().filter((spare) -> isReady(spare)).count() >= this.situation.plan().spares()
+				&& workers().spares().stream().allMatch(this::isReady);
 	}
 
 	private boolean isReady(WorkerHandle spare) {
-		return spare.state() == WorkerState.READY && this.generations.isWanted(spare);
+		return spare.state() == WorkerState.READY && this.situation.generations().isWanted(spare);
 	}
 
 	/**
@@ -135,8 +129,12 @@ final class Spares {
 	 * @return nanoseconds
 	 */
 	long untilNext(long now) {
-		boolean waits = this.workers.spares().size() < this.plan.spares() && !this.history.mayStart(now);
+		boolean waits = workers().spares().size() < this.situation.plan().spares() && !this.history.mayStart(now);
 		return waits ? this.history.nextStart() - now : Long.MAX_VALUE;
+	}
+
+	private Workers workers() {
+		return this.situation.workers();
 	}
 
 }

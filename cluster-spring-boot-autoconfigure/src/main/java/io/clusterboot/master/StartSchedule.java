@@ -1,7 +1,6 @@
 package io.clusterboot.master;
 
 import java.time.Duration;
-import java.util.stream.IntStream;
 
 import io.clusterboot.WorkerState;
 
@@ -10,24 +9,17 @@ import io.clusterboot.WorkerState;
  */
 final class StartSchedule {
 
-	private final Plan plan;
+	private final Situation situation;
 
 	private final RestartPolicy policy;
 
-	private final Workers workers;
-
-	private final Generations generations;
-
-	private final IndexHistories histories;
-
 	private boolean othersMayStart;
 
-	StartSchedule(Plan plan, RestartPolicy policy, Workers workers, Generations generations, IndexHistories histories) {
-		this.plan = plan;
+	private boolean startIsOver;
+
+	StartSchedule(Situation situation, RestartPolicy policy) {
+		this.situation = situation;
 		this.policy = policy;
-		this.workers = workers;
-		this.generations = generations;
-		this.histories = histories;
 	}
 
 	/**
@@ -38,22 +30,35 @@ final class StartSchedule {
 		this.othersMayStart = true;
 	}
 
+	/**
+	 * Let the start be over: all workers were active, or one was given up.
+	 */
+	void endStart() {
+		this.othersMayStart = true;
+		this.startIsOver = true;
+	}
+
+	boolean isStartOver() {
+		return this.startIsOver;
+	}
+
 	boolean isDue(int index, long now) {
-		return (this.othersMayStart || index == 0) && isVacant(index) && this.histories.of(index).mayStart(now)
-				&& isRoomFor(index) && mayStartOneMore();
+		return (this.othersMayStart || index == 0) && isVacant(index)
+				&& this.situation.histories().of(index).mayStart(now) && isRoomFor(index) && mayStartOneMore();
 	}
 
 	boolean mayStartOneMore() {
-		return this.workers.count(WorkerState.STARTING) < this.plan.startsAtOnce();
+		return this.situation.workers().count(WorkerState.STARTING) < this.situation.plan().startsAtOnce();
 	}
 
 	/*
 	 * A worker of another generation than the wanted one does not count.
 	 */
 	private boolean isVacant(int index) {
-		return this.workers.of(index)
+		return this.situation.workers()
+			.of(index)
 			.stream()
-			.noneMatch((worker) -> worker.holdsIndex() && this.generations.isWanted(worker));
+			.noneMatch((worker) -> worker.holdsIndex() && this.situation.generations().isWanted(worker));
 	}
 
 	/*
@@ -61,8 +66,9 @@ final class StartSchedule {
 	 * drain still need their memory.
 	 */
 	private boolean isRoomFor(int index) {
-		return !this.workers.holdsIndex(index)
-				|| this.workers.countWithIndex() < this.plan.workers() + this.plan.maxSurge();
+		Plan plan = this.situation.plan();
+		Workers workers = this.situation.workers();
+		return !workers.holdsIndex(index) || workers.countWithIndex() < plan.workers() + plan.maxSurge();
 	}
 
 	/**
@@ -70,9 +76,9 @@ final class StartSchedule {
 	 * @return nanoseconds
 	 */
 	long untilNext(long now) {
-		return IntStream.range(0, this.plan.workers())
+		return this.situation.indexes()
 			.filter(this::isVacant)
-			.mapToObj(this.histories::of)
+			.mapToObj(this.situation.histories()::of)
 			.filter((history) -> !history.mayStart(now))
 			.mapToLong((history) -> history.nextStart() - now)
 			.min()

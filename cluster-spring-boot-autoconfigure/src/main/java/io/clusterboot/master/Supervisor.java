@@ -3,7 +3,6 @@ package io.clusterboot.master;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 import io.clusterboot.ClusterEvent.WorkerExited;
@@ -26,7 +25,6 @@ import io.clusterboot.ipc.Message.ReloadRequest;
 import io.clusterboot.ipc.Message.StatusReply;
 import io.clusterboot.ipc.Message.StatusRequest;
 import io.clusterboot.ipc.Peer;
-import io.clusterboot.master.StartSchedule.Restart;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -44,17 +42,11 @@ final class Supervisor {
 
 	private static final int GAVE_UP = 3;
 
-	private final Plan plan;
+	static final int KEPT_INCIDENTS = 50;
+
+	private final Situation situation;
 
 	private final Outside outside;
-
-	private final Workers workers = new Workers();
-
-	private final IndexHistories histories = new IndexHistories();
-
-	private final Incidents incidents = new Incidents();
-
-	private final Generations generations;
 
 	private final WorkerControl control;
 
@@ -64,9 +56,11 @@ final class Supervisor {
 
 	private final Reloads reloads;
 
-	private final StatusReport report;
+	private final Losses losses;
 
-	private boolean startIsOver;
+	private final Latest<Incident> incidents = new Latest<>(KEPT_INCIDENTS);
+
+	private final StatusReport report;
 
 	private boolean stopping;
 
@@ -75,16 +69,14 @@ final class Supervisor {
 	private int exitCode;
 
 	Supervisor(ClusterProperties properties, Plan plan, Generation first, Outside outside) {
-		this.plan = plan;
+		this.situation = new Situation(plan, new Generations(first));
 		this.outside = outside;
-		this.generations = new Generations(first);
-		this.control = new WorkerControl(properties, plan, outside, this.workers);
-		this.schedule = new StartSchedule(plan, outside.restartPolicy(), this.workers, this.generations,
-				this.histories);
-		this.spares = new Spares(plan, this.workers, this.generations, this.schedule, this.control);
-		this.reloads = new Reloads(plan, properties.reload(), outside, this.workers, this.generations, this.histories,
-				this.spares, this.control);
-		this.report = new StatusReport(this.workers, this.histories, this.incidents, this.reloads,
+		this.control = new WorkerControl(properties, plan, outside, workers());
+		this.schedule = new StartSchedule(this.situation, outside.restartPolicy());
+		this.spares = new Spares(this.situation, this.schedule, this.control);
+		this.reloads = new Reloads(this.situation, properties.reload(), outside, this.spares, this.control);
+		this.losses = new Losses(this.situation, outside, this.schedule, this.spares, this.reloads, this::giveUp);
+		this.report = new StatusReport(this.situation, this.incidents, this.reloads,
 				new MasterStatus(ProcessHandle.current().pid(), outside.clock().now()));
 	}
 
@@ -96,7 +88,7 @@ final class Supervisor {
 			receive(received.peer(), received.message());
 		}
 		else if (event instanceof Event.Exited exited) {
-			this.workers.remove(exited.pid()).ifPresent((worker) -> exited(worker, exited.status()));
+			workers().remove(exited.pid()).ifPresent((worker) -> exited(worker, exited.status()));
 		}
 		else if (event instanceof Event.Stop stop) {
 			stop(stop.reason());
@@ -111,7 +103,7 @@ final class Supervisor {
 			this.reloads.stagingFailed(failed.reason());
 		}
 		else if (event instanceof Event.Disconnected disconnected) {
-			this.workers.find(disconnected.peer())
+			workers().find(disconnected.peer())
 				.ifPresent((worker) -> logger.debug(worker + " closed its control connection"));
 		}
 	}
@@ -121,18 +113,18 @@ final class Supervisor {
 	 */
 	void reconcile() {
 		long now = now();
-		this.workers.all().stream().filter((worker) -> now - worker.deadline() >= 0).forEach(this.control::overdue);
+		workers().all().stream().filter((worker) -> now - worker.deadline() >= 0).forEach(this.control::overdue);
 		if (this.stopping) {
 			return;
 		}
 		this.reloads.step(now);
 		this.reloads.drainOutdated(now);
 		this.spares.takeOver();
-		IntStream.range(0, this.plan.workers())
+		this.situation.indexes()
 			// Until a launch that fails makes the cluster give up
 			.filter((index) -> !this.stopping && this.schedule.isDue(index, now))
 			.forEach(this::launch);
-		if (this.startIsOver && !this.stopping && this.reloads.letsSparesStart()) {
+		if (this.schedule.isStartOver() && !this.stopping && this.reloads.letsSparesStart()) {
 			this.spares.start(now);
 		}
 	}
@@ -145,7 +137,7 @@ final class Supervisor {
 		LongStream times = this.stopping ? LongStream.empty()
 				: LongStream.of(this.schedule.untilNext(now), this.spares.untilNext(now), this.reloads.untilNext(now));
 		return Duration
-			.ofNanos(Math.max(0, Math.min(this.workers.untilNextDeadline(now), times.min().orElse(Long.MAX_VALUE))));
+			.ofNanos(Math.max(0, Math.min(workers().untilNextDeadline(now), times.min().orElse(Long.MAX_VALUE))));
 	}
 
 	/**
@@ -153,7 +145,7 @@ final class Supervisor {
 	 * not count against its workers.
 	 */
 	void postponeDeadlines(Duration late) {
-		this.workers.all().forEach((worker) -> worker.postpone(late));
+		workers().all().forEach((worker) -> worker.postpone(late));
 	}
 
 	/**
@@ -168,40 +160,36 @@ final class Supervisor {
 	 * Return whether all is as it stays for a while.
 	 */
 	boolean isSettled() {
-		return this.startIsOver && !this.stopping && !this.reloads.isUnderWay();
+		return this.schedule.isStartOver() && !this.stopping && !this.reloads.isUnderWay();
 	}
 
 	OptionalInt exitCode() {
-		return (this.stopping && this.workers.isEmpty()) ? OptionalInt.of(this.exitCode) : OptionalInt.empty();
+		return (this.stopping && workers().isEmpty()) ? OptionalInt.of(this.exitCode) : OptionalInt.empty();
 	}
 
 	ClusterStatus status() {
-		return this.report.of(state(), this.generations.serving(), this.plan.workers());
+		return this.report.of(state());
 	}
 
 	private ClusterState state() {
 		if (this.stopping) {
 			return ClusterState.STOPPING;
 		}
-		if (!this.startIsOver) {
+		if (!this.schedule.isStartOver()) {
 			return ClusterState.STARTING;
 		}
 		if (this.reloads.isUnderWay()) {
 			return ClusterState.RELOADING;
 		}
-		return isComplete() ? ClusterState.RUNNING : ClusterState.DEGRADED;
-	}
-
-	private boolean isComplete() {
-		return IntStream.range(0, this.plan.workers()).allMatch(this.workers::isActive);
+		return this.situation.isComplete() ? ClusterState.RUNNING : ClusterState.DEGRADED;
 	}
 
 	private void receive(Peer peer, Message message) {
 		if (message instanceof Hello hello) {
-			this.workers.find(hello.pid()).ifPresentOrElse((worker) -> greet(worker, hello, peer), peer::close);
+			workers().find(hello.pid()).ifPresentOrElse((worker) -> greet(worker, hello, peer), peer::close);
 			return;
 		}
-		this.workers.find(peer)
+		workers().find(peer)
 			.ifPresentOrElse((worker) -> receive(worker, peer, message),
 					() -> logger.debug("Ignored " + message + " of a worker that has ended"));
 	}
@@ -255,7 +243,9 @@ final class Supervisor {
 	private void activated(WorkerHandle worker) {
 		this.control.activated(worker);
 		this.schedule.letOthersStart();
-		this.startIsOver |= isComplete();
+		if (this.situation.isComplete()) {
+			this.schedule.endStart();
+		}
 	}
 
 	private void reload(Requester requester) {
@@ -263,7 +253,7 @@ final class Supervisor {
 		if (this.stopping) {
 			requester.refuse("the cluster is stopping");
 		}
-		else if (!this.startIsOver) {
+		else if (!this.schedule.isStartOver()) {
 			requester.refuse("the cluster is still starting");
 		}
 		else if (worker != null && worker.state() != WorkerState.ACTIVE) {
@@ -276,16 +266,10 @@ final class Supervisor {
 
 	private void launch(int index) {
 		try {
-			this.control.launch(index, false, this.generations.of(index));
+			this.control.launch(index, false, this.situation.generations().of(index));
 		}
 		catch (IOException ex) {
-			String cause = "could not be launched: " + ex.getMessage();
-			if (this.reloads.dependsOn(this.generations.of(index))) {
-				this.reloads.fail("worker " + index + " " + cause);
-			}
-			else {
-				startAgain(index, "Worker " + index, cause, false);
-			}
+			this.losses.notLaunched(index, ex);
 		}
 	}
 
@@ -296,90 +280,30 @@ final class Supervisor {
 		String text = (trouble != null) ? trouble + " (" + cause.text() + ")" : cause.text();
 		boolean wanted = worker.isEndWanted() && (trouble == null);
 		worker.become(WorkerState.EXITED, now());
-		this.histories.of(worker.index()).ended(text);
-		this.workers.broadcast(new Notice(new WorkerExited(worker.index(), worker.pid(), wanted, text)));
+		this.situation.histories().of(worker.index()).ended(text);
+		workers().broadcast(new Notice(new WorkerExited(worker.index(), worker.pid(), wanted, text)));
 		if (!wanted) {
 			this.incidents.add(new Incident(this.outside.clock().now(), worker.index(), worker.pid(), text));
 		}
-		if (!this.stopping && !this.generations.all().contains(worker.generation())) {
+		if (!this.stopping && !this.situation.generations().all().contains(worker.generation())) {
 			this.reloads.prune();
 		}
 		if (worker.isEndWanted() || this.stopping) {
 			logger.info(worker + " has ended (" + text + ")");
 			return;
 		}
-		boolean innocent = trouble == null && cause.external();
-		endedUnasked(worker, text, innocent);
+		this.losses.ended(worker, text, trouble == null && cause.external());
 	}
 
-	private void endedUnasked(WorkerHandle worker, String cause, boolean innocent) {
-		if (this.reloads.dependsOn(worker.generation())) {
-			logger.warn(worker + ": " + cause);
-			this.reloads.fail(worker + " " + cause);
-		}
-		else if (worker.isSpare()) {
-			this.spares.startAgain(worker.toString(), cause, innocent, now());
-		}
-		else {
-			this.histories.of(worker.index()).replaced();
-			startAgain(worker, cause, innocent);
-		}
-	}
-
-	private void startAgain(WorkerHandle worker, String cause, boolean innocent) {
-		boolean outdated = !this.generations.isWanted(worker);
-		boolean forgiven = outdated || (innocent && worker.wasActive())
-				|| worker.wasActiveFor(this.outside.restartPolicy().stableAfter(), now());
-		startAgain(worker.index(), worker.toString(), cause, forgiven);
-	}
-
-	private void startAgain(int index, String name, String cause, boolean forgiven) {
-		Restart restart = this.schedule.ended(this.histories.of(index), forgiven, now());
-		if (restart.exhausted() && this.reloads.isRollingBack() && this.workers.holdsIndex(index)) {
-			stay(index, name, cause);
-			return;
-		}
-		if (restart.exhausted() && this.outside.restartPolicy().exitsOnGiveUp()) {
-			giveUp(name, cause, restart.failures());
-			return;
-		}
-		if (restart.exhausted()) {
-			this.startIsOver = true;
-			this.schedule.letOthersStart();
-		}
-		this.spares.holdBack(restart, now());
-		logger.warn(name + ": " + cause + "; "
-				+ (isTakenOver(index) ? "a spare takes over at once" : "it is started again " + restart.when()));
-	}
-
-	private boolean isTakenOver(int index) {
-		return !this.workers.holdsIndex(index) && this.spares.hasOneFor(index);
-	}
-
-	/*
-	 * Better a worker of the generation that was to be rolled back than none.
-	 */
-	private void stay(int index, String name, String cause) {
-		this.workers.of(index)
-			.stream()
-			.filter(WorkerHandle::holdsIndex)
-			.findFirst()
-			.ifPresent((survivor) -> this.generations.roll(index, survivor.generation()));
-		logger.error(name + ": " + cause + "; so worker " + index + " stays of " + this.generations.of(index));
-	}
-
-	private void giveUp(String name, String cause, int failures) {
-		logger.error(name + " has failed " + failures + " times in a row (cluster.restart.max-failures), "
-				+ "the last time: " + cause + ". The cluster gives up; cluster.restart.on-give-up=degrade would "
-				+ "serve on without this worker");
+	private void giveUp(String reason) {
 		this.exitCode = GAVE_UP;
-		drainAll("the cluster gives up");
+		drainAll(reason);
 	}
 
 	private void stop(String reason) {
 		if (this.stopAsked) {
 			logger.info("Stopping now (" + reason + " again)");
-			this.workers.all().forEach(this.control::kill);
+			workers().all().forEach(this.control::kill);
 			return;
 		}
 		this.stopAsked = true;
@@ -395,10 +319,14 @@ final class Supervisor {
 		this.stopping = true;
 		this.reloads.abort(reason);
 		this.outside.portRelease().run();
-		this.workers.all()
+		workers().all()
 			.stream()
 			.filter((worker) -> worker.state().holdsIndex())
 			.forEach((worker) -> this.control.drainWithAll(worker, reason));
+	}
+
+	private Workers workers() {
+		return this.situation.workers();
 	}
 
 	private long now() {

@@ -135,7 +135,7 @@ class SupervisorReloadTests {
 		FakeCluster cluster = new FakeCluster(2, 2).start();
 		FakeProcess predecessor = cluster.launcher().last(0);
 		cluster.reload();
-		assertThat(step(cluster)).isEqualTo("the generation is staged");
+		assertThat(step(cluster)).isEqualTo("the generation is being staged");
 		cluster.stager().succeed();
 		assertThat(step(cluster)).isEqualTo("worker 0 (canary) is starting");
 		cluster.activate(cluster.launcher().last());

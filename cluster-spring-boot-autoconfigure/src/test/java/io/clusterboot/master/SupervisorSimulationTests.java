@@ -148,7 +148,7 @@ class SupervisorSimulationTests {
 			.extracting(WorkerStatus::index)
 			.doesNotHaveDuplicates()
 			.isSorted();
-		assertThat(cluster.status().incidents()).hasSizeLessThanOrEqualTo(Incidents.KEPT);
+		assertThat(cluster.status().incidents()).hasSizeLessThanOrEqualTo(Supervisor.KEPT_INCIDENTS);
 		assertThat(cluster.supervisor().idleTime()).as("idle time after " + when).isPositive();
 	}
 

@@ -1,0 +1,137 @@
+package io.clusterboot.master;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+import io.clusterboot.master.StartSchedule.Restart;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * What follows when a worker ends, or does not even start, and nobody asked for it. Used
+ * by the master's thread alone.
+ */
+final class Losses {
+
+	private static final Log logger = LogFactory.getLog(Losses.class);
+
+	private final Situation situation;
+
+	private final Outside outside;
+
+	private final StartSchedule schedule;
+
+	private final Spares spares;
+
+	private final Reloads reloads;
+
+	private final Consumer<String> givingUp;
+
+	/**
+	 * Create it.
+	 * @param situation what there is, and what is wanted
+	 * @param outside the world
+	 * @param schedule when workers are started again
+	 * @param spares who can take over
+	 * @param reloads what can fail with a worker
+	 * @param givingUp told why the cluster gives up
+	 */
+	Losses(Situation situation, Outside outside, StartSchedule schedule, Spares spares, Reloads reloads,
+			Consumer<String> givingUp) {
+		this.situation = situation;
+		this.outside = outside;
+		this.schedule = schedule;
+		this.spares = spares;
+		this.reloads = reloads;
+		this.givingUp = givingUp;
+	}
+
+	/**
+	 * Take in that no process could be started for an index.
+	 */
+	void notLaunched(int index, IOException exception) {
+		String cause = "could not be launched: " + exception.getMessage();
+		if (this.reloads.dependsOn(this.situation.generations().of(index))) {
+			this.reloads.fail("Worker " + index + " " + cause);
+		}
+		else {
+			startAgain(index, "Worker " + index, cause, false);
+		}
+	}
+
+	/**
+	 * Take in that a worker has ended.
+	 * @param worker the worker
+	 * @param cause how it ended
+	 * @param innocent whether the application had no part in it
+	 */
+	void ended(WorkerHandle worker, String cause, boolean innocent) {
+		if (this.reloads.dependsOn(worker.generation())) {
+			logger.warn(worker + ": " + cause);
+			this.reloads.fail(worker + " " + cause);
+		}
+		else if (worker.isSpare()) {
+			this.spares.startAgain(worker.toString(), cause, innocent, now());
+		}
+		else {
+			this.situation.histories().of(worker.index()).replaced();
+			startAgain(worker.index(), worker.toString(), cause, isForgiven(worker, innocent));
+		}
+	}
+
+	/*
+	 * One that was to be replaced anyway says nothing about its successors.
+	 */
+	private boolean isForgiven(WorkerHandle worker, boolean innocent) {
+		return !this.situation.generations().isWanted(worker) || (innocent && worker.wasActive())
+				|| worker.wasActiveFor(this.outside.restartPolicy().stableAfter(), now());
+	}
+
+	private void startAgain(int index, String name, String cause, boolean forgiven) {
+		Restart restart = this.schedule.ended(this.situation.histories().of(index), forgiven, now());
+		if (restart.exhausted() && this.reloads.isRollingBack() && this.situation.workers().holdsIndex(index)) {
+			stay(index, name, cause);
+			return;
+		}
+		if (restart.exhausted() && this.outside.restartPolicy().exitsOnGiveUp()) {
+			giveUp(name, cause, restart.failures());
+			return;
+		}
+		if (restart.exhausted()) {
+			this.schedule.endStart();
+		}
+		this.spares.holdBack(restart, now());
+		logger.warn(name + ": " + cause + "; "
+				+ (isTakenOver(index) ? "a spare takes over at once" : "it is started again " + restart.when()));
+	}
+
+	private boolean isTakenOver(int index) {
+		return !this.situation.workers().holdsIndex(index) && this.spares.hasOneFor(index);
+	}
+
+	/*
+	 * Better a worker of the generation that was to be rolled back than none.
+	 */
+	private void stay(int index, String name, String cause) {
+		Generations generations = this.situation.generations();
+		this.situation.workers()
+			.of(index)
+			.stream()
+			.filter(WorkerHandle::holdsIndex)
+			.findFirst()
+			.ifPresent((survivor) -> generations.roll(index, survivor.generation()));
+		logger.error(name + ": " + cause + "; so worker " + index + " stays of " + generations.of(index));
+	}
+
+	private void giveUp(String name, String cause, int failures) {
+		logger.error(name + " has failed " + failures + " times in a row (cluster.restart.max-failures), "
+				+ "the last time: " + cause + ". The cluster gives up; cluster.restart.on-give-up=degrade would "
+				+ "serve on without this worker");
+		this.givingUp.accept("the cluster gives up");
+	}
+
+	private long now() {
+		return this.outside.clock().nanoTime();
+	}
+
+}
