@@ -2,8 +2,10 @@ package io.clusterboot.sample;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import io.clusterboot.sample.harness.ClusterProcess;
+import io.clusterboot.sample.harness.JarEdit;
 
 /**
  * The sample as a cluster, from the jar that the system property {@code sample.jar}
@@ -24,6 +26,27 @@ final class SampleCluster {
 	static ClusterProcess.Builder in(Path directory) {
 		// why: most of these JVMs end before their code would be compiled to the full
 		return ClusterProcess.in(directory).jvmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC").jar(jar());
+	}
+
+	/**
+	 * The sample from a copy of its jar, which may be replaced by another version; it can
+	 * be asked to reload.
+	 */
+	static ClusterProcess.Builder reloadable(Path directory, int workers) {
+		return reloadable(directory, workers, Duration.ofSeconds(1));
+	}
+
+	static ClusterProcess.Builder reloadable(Path directory, int workers, Duration canaryTime) {
+		return in(directory, workers).copyOf(jar())
+			.arguments("--management.endpoint.cluster.access=unrestricted",
+					"--cluster.reload.canary-time=" + canaryTime.toMillis() + "ms");
+	}
+
+	/**
+	 * Another version of the sample, to put in the place of the jar of a cluster.
+	 */
+	static JarEdit version(String version) {
+		return JarEdit.of(jar()).property("sample.version", version);
 	}
 
 	/**

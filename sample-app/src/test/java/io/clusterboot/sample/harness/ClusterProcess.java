@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -243,11 +244,23 @@ public final class ClusterProcess implements AutoCloseable {
 	 * @return what the cluster says of itself then
 	 */
 	public ClusterView awaitGeneration(int workers, int generation, Duration timeout) {
-		return await(workers + " worker(s) of generation " + generation + " are active", timeout, true, () -> {
+		return awaitStatus(workers + " worker(s) of generation " + generation + " are active", timeout,
+				(view) -> view.isActive(workers, generation));
+	}
+
+	/**
+	 * Wait until the cluster says something of itself.
+	 * @param what the condition in words
+	 * @param timeout how long at most
+	 * @param condition the condition
+	 * @return what the cluster says of itself then
+	 */
+	public ClusterView awaitStatus(String what, Duration timeout, Predicate<ClusterView> condition) {
+		return await(what, timeout, true, () -> {
 			HttpResponse response = answer();
 			ClusterView view = ClusterView
 				.parse((response != null && response.status() == 200) ? response.text() : "{}");
-			return view.isActive(workers, generation) ? view : null;
+			return condition.test(view) ? view : null;
 		});
 	}
 

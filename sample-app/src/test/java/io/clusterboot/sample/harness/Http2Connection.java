@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,8 +18,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * One encrypted connection that speaks just enough HTTP/2 to send a request, and goes on
- * with it when the server says that it goes away.
+ * One connection that speaks just enough HTTP/2 to send a request, and goes on with it
+ * when the server says that it goes away.
  */
 /*
  * Java's own client, up to some version between 17.0.15 and 25.0.3, fails all requests of
@@ -39,6 +40,8 @@ public final class Http2Connection implements Closeable {
 
 	private static final int GOAWAY = 7;
 
+	private static final int WINDOW_UPDATE = 8;
+
 	private static final int END_STREAM = 1;
 
 	private static final int ACK = 1;
@@ -55,7 +58,9 @@ public final class Http2Connection implements Closeable {
 
 	private static final int STATUS_200 = 0x88;
 
-	private final SSLSocket socket;
+	private final Socket socket;
+
+	private final boolean encrypted;
 
 	private final DataInputStream in;
 
@@ -65,8 +70,9 @@ public final class Http2Connection implements Closeable {
 
 	private boolean goesAway;
 
-	private Http2Connection(SSLSocket socket) throws IOException {
+	private Http2Connection(Socket socket, boolean encrypted) throws IOException {
 		this.socket = socket;
+		this.encrypted = encrypted;
 		this.in = new DataInputStream(socket.getInputStream());
 		this.out = new DataOutputStream(socket.getOutputStream());
 	}
@@ -92,15 +98,39 @@ public final class Http2Connection implements Closeable {
 			if (!"h2".equals(socket.getApplicationProtocol())) {
 				throw new IOException("The server speaks '" + socket.getApplicationProtocol() + "' (expected: h2)");
 			}
-			Http2Connection connection = new Http2Connection(socket);
-			connection.out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-			connection.send(SETTINGS, 0, 0, new byte[0]);
-			return connection;
+			return begin(socket, true);
 		}
 		catch (IOException | RuntimeException ex) {
 			socket.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Connect without encryption, to a server that is known to speak HTTP/2.
+	 * @param address where to
+	 * @param timeout how long to wait at most for it, and for anything to come later
+	 * @return the connection
+	 * @throws IOException if there is none
+	 */
+	public static Http2Connection open(InetSocketAddress address, Duration timeout) throws IOException {
+		Socket socket = new Socket();
+		try {
+			socket.setSoTimeout((int) timeout.toMillis());
+			socket.connect(address, (int) timeout.toMillis());
+			return begin(socket, false);
+		}
+		catch (IOException | RuntimeException ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
+	private static Http2Connection begin(Socket socket, boolean encrypted) throws IOException {
+		Http2Connection connection = new Http2Connection(socket, encrypted);
+		connection.out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+		connection.send(SETTINGS, 0, 0, new byte[0]);
+		return connection;
 	}
 
 	/**
@@ -112,7 +142,7 @@ public final class Http2Connection implements Closeable {
 		this.stream += 2;
 		ByteArrayOutputStream headers = new ByteArrayOutputStream();
 		headers.write(0x82); // :method GET
-		headers.write(0x87); // :scheme https
+		headers.write(this.encrypted ? 0x87 : 0x86); // :scheme https or http
 		literal(headers, 0x04, path); // :path
 		literal(headers, 0x01, "localhost"); // :authority
 		send(HEADERS, END_HEADERS | END_STREAM, this.stream, headers.toByteArray());
@@ -197,6 +227,10 @@ public final class Http2Connection implements Closeable {
 		if ((type == SETTINGS || type == PING) && (flags & ACK) == 0) {
 			send(type, ACK, 0, (type == PING) ? payload : new byte[0]);
 		}
+		if (type == DATA && length > 0) {
+			// why: else the server stops after the first 64 kB of all answers together
+			send(WINDOW_UPDATE, 0, 0, ByteBuffer.allocate(4).putInt(length).array());
+		}
 		if (type == GOAWAY) {
 			goAway(ByteBuffer.wrap(payload));
 		}
@@ -207,8 +241,9 @@ public final class Http2Connection implements Closeable {
 		int lastStream = payload.getInt();
 		int error = payload.getInt();
 		if (error != 0 || lastStream < this.stream) {
-			throw new IOException("The server goes away with error " + error + ", and answers requests up to "
-					+ lastStream + " (expected: 0, and at least " + this.stream + ")");
+			String message = "The server goes away with error " + error + ", and answers requests up to " + lastStream
+					+ " (expected: 0, and at least " + this.stream + ")";
+			throw (error == 0) ? new NotProcessedException(message) : new IOException(message);
 		}
 		this.goesAway = true;
 	}
@@ -224,6 +259,20 @@ public final class Http2Connection implements Closeable {
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
+	}
+
+	/**
+	 * The request came when the server had said goodbye: it has not begun with it, so
+	 * that a client sends it again, whatever it is.
+	 */
+	public static final class NotProcessedException extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		private NotProcessedException(String message) {
+			super(message);
+		}
+
 	}
 
 	/**
