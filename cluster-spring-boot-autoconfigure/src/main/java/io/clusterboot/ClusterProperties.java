@@ -95,8 +95,9 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 *
 	 * @param maxSurge Number of workers there may be beyond 'cluster.workers' while they
 	 * are replaced one after the other.
-	 * @param canaryTime Time the first worker of a new version must serve well before
-	 * others are replaced, and before the worker it replaces is told to end.
+	 * @param canaryTime Time the first worker of a new version must stay well before it
+	 * accepts, and again while it serves, before others are replaced and before the
+	 * worker it replaces is told to end.
 	 */
 	public record Reload(@DefaultValue("1") int maxSurge, @DefaultValue("5s") Duration canaryTime) {
 	}

@@ -225,6 +225,14 @@ final class Reloads {
 			.anyMatch((other) -> generations().isWanted(other) && isWell(other, now));
 	}
 
+	/**
+	 * Return whether a worker that is ready may accept.
+	 */
+	boolean mayAccept(WorkerHandle worker, long now) {
+		Roll roll = (this.current != null) ? this.current.roll() : null;
+		return roll == null || roll.mayAccept(worker, now);
+	}
+
 	private boolean isWell(WorkerHandle worker, long now) {
 		Roll roll = (this.current != null) ? this.current.roll() : null;
 		return (roll != null) ? roll.isWell(worker, now) : worker.state() == WorkerState.ACTIVE;

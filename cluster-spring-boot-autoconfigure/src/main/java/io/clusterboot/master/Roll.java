@@ -116,15 +116,24 @@ final class Roll {
 	}
 
 	/**
+	 * Return whether a worker that is ready may accept. The canary waits: if it ends by
+	 * itself, nobody was served by it. But it does not wait while nobody else serves in
+	 * its place.
+	 */
+	boolean mayAccept(WorkerHandle worker, long now) {
+		return untilWell(worker, worker.readySince(), now) <= 0 || !this.situation.workers().isActive(worker.index());
+	}
+
+	/**
 	 * Return whether a successor serves, and so well that it can stand alone.
 	 */
 	boolean isWell(WorkerHandle worker, long now) {
-		return worker.state() == WorkerState.ACTIVE && untilWell(worker, now) <= 0;
+		return worker.state() == WorkerState.ACTIVE && untilWell(worker, worker.activeSince(), now) <= 0;
 	}
 
-	private long untilWell(WorkerHandle worker, long now) {
+	private long untilWell(WorkerHandle worker, long since, long now) {
 		return (worker.index() == this.canary && isTarget(worker))
-				? worker.activeSince() + this.properties.canaryTime().toNanos() - now : 0;
+				? since + this.properties.canaryTime().toNanos() - now : 0;
 	}
 
 	/**
@@ -132,14 +141,11 @@ final class Roll {
 	 * @return nanoseconds
 	 */
 	long untilNext(long now) {
-		return this.situation.workers()
-			.of(this.canary)
-			.stream()
-			.filter((worker) -> isTarget(worker) && worker.state() == WorkerState.ACTIVE)
-			.mapToLong((worker) -> untilWell(worker, now))
-			.filter((time) -> time > 0)
-			.min()
-			.orElse(Long.MAX_VALUE);
+		return this.situation.workers().of(this.canary).stream().mapToLong((worker) -> switch (worker.state()) {
+			case READY -> untilWell(worker, worker.readySince(), now);
+			case ACTIVE -> untilWell(worker, worker.activeSince(), now);
+			default -> 0;
+		}).filter((time) -> time > 0).min().orElse(Long.MAX_VALUE);
 	}
 
 	/**
@@ -158,12 +164,17 @@ final class Roll {
 			.filter((worker) -> isTarget(worker) && worker.holdsIndex())
 			.findFirst()
 			.map((successor) -> switch (successor.state()) {
-				case STARTING, READY -> name + " is starting";
+				case STARTING -> name + " is starting";
+				case READY -> name + " is ready" + (successor.isToldToAccept() ? "" : hasToStayWell());
 				case ACTIVE -> isWell(successor, now) ? name + ": its predecessor is draining"
-						: name + " has to stay well for " + this.properties.canaryTime().toMillis() + "ms";
+						: name + " serves" + hasToStayWell();
 				default -> name + " is " + successor.state();
 			})
 			.orElse(name + " is waiting for its start");
+	}
+
+	private String hasToStayWell() {
+		return ", and has to stay well for " + this.properties.canaryTime().toMillis() + "ms";
 	}
 
 	private Generations generations() {

@@ -120,6 +120,7 @@ final class Supervisor {
 		this.reloads.step(now);
 		this.reloads.drainOutdated(now);
 		this.spares.takeOver();
+		letAccept(now);
 		this.situation.indexes()
 			// Until a launch that fails makes the cluster give up
 			.filter((index) -> !this.stopping && this.schedule.isDue(index, now))
@@ -127,6 +128,14 @@ final class Supervisor {
 		if (this.schedule.isStartOver() && !this.stopping && this.reloads.letsSparesStart()) {
 			this.spares.start(now);
 		}
+	}
+
+	private void letAccept(long now) {
+		workers().all()
+			.stream()
+			.filter((worker) -> worker.state() == WorkerState.READY && !worker.isSpare() && !worker.isToldToAccept())
+			.filter((worker) -> this.reloads.mayAccept(worker, now))
+			.forEach(WorkerHandle::tellToAccept);
 	}
 
 	/**
@@ -221,8 +230,9 @@ final class Supervisor {
 		else if (message instanceof Ready && worker.state() == WorkerState.STARTING) {
 			this.control.ready(worker);
 			this.spares.recoverIfReady(worker);
+			letAccept(now());
 		}
-		else if (message instanceof Active && worker.state() == WorkerState.READY && !worker.isSpare()) {
+		else if (message instanceof Active && worker.state() == WorkerState.READY && worker.isToldToAccept()) {
 			activated(worker);
 		}
 		else if (message instanceof Bye bye && worker.state().holdsIndex()) {

@@ -9,7 +9,6 @@ import io.clusterboot.ClusterProperties;
 import io.clusterboot.WorkerState;
 import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.DrainOrder;
-import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Drain;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Welcome;
@@ -72,13 +71,6 @@ final class WorkerControl {
 		if (worker.isSpare()) {
 			logger.info(worker + " is ready, and waits as a spare");
 		}
-		else {
-			activate(worker);
-		}
-	}
-
-	void activate(WorkerHandle worker) {
-		worker.send(new Activate(worker.index()));
 	}
 
 	/**
@@ -88,7 +80,7 @@ final class WorkerControl {
 		String name = spare.toString();
 		spare.takeOver(index);
 		logger.info(name + " takes over as worker " + index);
-		activate(spare);
+		spare.tellToAccept();
 	}
 
 	void activated(WorkerHandle worker) {

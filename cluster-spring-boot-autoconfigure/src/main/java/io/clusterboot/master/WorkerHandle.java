@@ -7,6 +7,7 @@ import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Peer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ final class WorkerHandle {
 
 	private long deadline;
 
+	private long readySince;
+
 	private long activeSince;
 
 	private boolean wasActive;
@@ -50,6 +53,8 @@ final class WorkerHandle {
 	private @Nullable String trouble;
 
 	private boolean endWanted;
+
+	private boolean toldToAccept;
 
 	/**
 	 * Create a handle.
@@ -165,6 +170,9 @@ final class WorkerHandle {
 		if (!this.state.canBecome(next)) {
 			throw new IllegalStateException(this + " cannot go from " + this.state + " to " + next);
 		}
+		if (next == WorkerState.READY) {
+			this.readySince = now;
+		}
 		if (next == WorkerState.ACTIVE) {
 			this.activeSince = now;
 			this.wasActive = true;
@@ -192,6 +200,19 @@ final class WorkerHandle {
 		if (this.state == WorkerState.READY || this.state == WorkerState.ACTIVE) {
 			renewDeadline(now);
 		}
+	}
+
+	boolean isToldToAccept() {
+		return this.toldToAccept;
+	}
+
+	void tellToAccept() {
+		this.toldToAccept = true;
+		send(new Activate(this.index));
+	}
+
+	long readySince() {
+		return this.readySince;
 	}
 
 	long activeSince() {

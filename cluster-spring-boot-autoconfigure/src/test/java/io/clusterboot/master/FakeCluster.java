@@ -38,6 +38,8 @@ final class FakeCluster {
 
 	private final FakeStager stager = new FakeStager();
 
+	private final Duration canaryTime;
+
 	private final Supervisor supervisor;
 
 	private boolean oomKill;
@@ -52,6 +54,7 @@ final class FakeCluster {
 	 */
 	FakeCluster(int workers, int startsAtOnce, String... properties) {
 		ClusterProperties bound = properties(properties);
+		this.canaryTime = bound.reload().canaryTime();
 		this.supervisor = new Supervisor(bound,
 				new Plan(workers, bound.spares(), bound.reload().maxSurge(), startsAtOnce, PORT),
 				FakeStager.generation(1),
@@ -187,6 +190,10 @@ final class FakeCluster {
 	 */
 	void activate(FakeProcess process) {
 		ready(process);
+		if (status().reload() != null && process.index() < status().wanted()) {
+			// Where it is the canary
+			advance(this.canaryTime);
+		}
 		if (!process.peer().sent(Activate.class).isEmpty()) {
 			say(process, new Active());
 		}

@@ -56,6 +56,39 @@ class SupervisorReloadTests {
 	}
 
 	@Test
+	void reloadWhenCanaryIsReadyLetsItAcceptOnceCanaryTimeIsOver() {
+		FakeCluster cluster = new FakeCluster(2, 2).start();
+		FakeProcess canary = cluster.reloadStaged();
+		cluster.ready(canary);
+		assertThat(cluster.supervisor().idleTime()).isLessThanOrEqualTo(CANARY_TIME);
+		cluster.advance(CANARY_TIME.minusMillis(1));
+		assertThat(canary.peer().sent(Activate.class)).isEmpty();
+		cluster.advance(Duration.ofMillis(1));
+		assertThat(canary.peer().sent(Activate.class)).containsExactly(new Activate(0));
+		cluster.advance(CANARY_TIME);
+		assertThat(canary.peer().sent(Activate.class)).hasSize(1);
+	}
+
+	@Test
+	void reloadWhenNobodyServesInThePlaceOfTheCanaryLetsItAcceptAtOnce() {
+		FakeCluster cluster = new FakeCluster(2, 2).start();
+		FakeProcess predecessor = cluster.launcher().last(0);
+		FakeProcess canary = cluster.reloadStaged();
+		cluster.ready(canary);
+		predecessor.exit(137);
+		assertThat(canary.peer().sent(Activate.class)).hasSize(1);
+	}
+
+	@Test
+	void reloadWhenLaterSuccessorIsReadyLetsItAcceptAtOnce() {
+		FakeCluster cluster = new FakeCluster(2, 2).start();
+		replaceCanary(cluster);
+		FakeProcess second = cluster.launcher().last();
+		cluster.ready(second);
+		assertThat(second.peer().sent(Activate.class)).containsExactly(new Activate(1));
+	}
+
+	@Test
 	void reloadWhenCanaryIsActiveKeepsItsPredecessorUntilCanaryTimeIsOver() {
 		FakeCluster cluster = new FakeCluster(2, 2).start();
 		FakeProcess predecessor = cluster.launcher().last(0);
@@ -138,8 +171,12 @@ class SupervisorReloadTests {
 		assertThat(step(cluster)).isEqualTo("the generation is being staged");
 		cluster.stager().succeed();
 		assertThat(step(cluster)).isEqualTo("worker 0 (canary) is starting");
-		cluster.activate(cluster.launcher().last());
-		assertThat(step(cluster)).isEqualTo("worker 0 (canary) has to stay well for 5000ms");
+		cluster.ready(cluster.launcher().last());
+		assertThat(step(cluster)).isEqualTo("worker 0 (canary) is ready, and has to stay well for 5000ms");
+		cluster.advance(CANARY_TIME);
+		assertThat(step(cluster)).isEqualTo("worker 0 (canary) is ready");
+		cluster.say(cluster.launcher().last(), new Message.Active());
+		assertThat(step(cluster)).isEqualTo("worker 0 (canary) serves, and has to stay well for 5000ms");
 		cluster.advance(CANARY_TIME);
 		assertThat(step(cluster)).isEqualTo("worker 0 (canary): its predecessor is draining");
 		predecessor.exit(0);

@@ -180,10 +180,6 @@ class ReloadStreamIntegrationTests {
 				}
 				goodbyes += connection.goesAway() ? 1 : 0;
 			}
-			catch (Http2Connection.NotProcessedException ex) {
-				// It crossed the goodbye, and is sent again
-				goodbyes++;
-			}
 		}
 		return new Requests(answers, goodbyes);
 	}

@@ -28,6 +28,14 @@ public final class ClusterHttp11NioProtocol extends Http11NioProtocol {
 	private static final boolean HAS_WEB_SOCKETS = ClassUtils.isPresent(
 			"org.apache.tomcat.websocket.server.WsHttpUpgradeHandler", ClusterHttp11NioProtocol.class.getClassLoader());
 
+	/*
+	 * How long clients of HTTP/2 may begin requests after the first of the two GOAWAY
+	 * frames. By default Tomcat waits for one round trip, and that is no time on the same
+	 * machine: what a busy client has sent before it read the frame would not be
+	 * processed.
+	 */
+	private static final Duration GOAWAY_INTERVAL = Duration.ofSeconds(1);
+
 	private final @Nullable OpenWebSockets webSockets = HAS_WEB_SOCKETS ? new OpenWebSockets() : null;
 
 	/**
@@ -43,6 +51,14 @@ public final class ClusterHttp11NioProtocol extends Http11NioProtocol {
 
 	ClusterNioEndpoint endpoint() {
 		return (ClusterNioEndpoint) getEndpoint();
+	}
+
+	@Override
+	public void addUpgradeProtocol(UpgradeProtocol protocol) {
+		if (protocol instanceof Http2Protocol http2 && http2.getDrainTimeout() == 0) {
+			http2.setDrainTimeout(GOAWAY_INTERVAL.toNanos());
+		}
+		super.addUpgradeProtocol(protocol);
 	}
 
 	@Override

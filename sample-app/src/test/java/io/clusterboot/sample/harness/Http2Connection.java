@@ -241,9 +241,8 @@ public final class Http2Connection implements Closeable {
 		int lastStream = payload.getInt();
 		int error = payload.getInt();
 		if (error != 0 || lastStream < this.stream) {
-			String message = "The server goes away with error " + error + ", and answers requests up to " + lastStream
-					+ " (expected: 0, and at least " + this.stream + ")";
-			throw (error == 0) ? new NotProcessedException(message) : new IOException(message);
+			throw new IOException("The server goes away with error " + error + ", and answers requests up to "
+					+ lastStream + " (expected: 0, and at least " + this.stream + ")");
 		}
 		this.goesAway = true;
 	}
@@ -259,20 +258,6 @@ public final class Http2Connection implements Closeable {
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
-	}
-
-	/**
-	 * The request came when the server had said goodbye: it has not begun with it, so
-	 * that a client sends it again, whatever it is.
-	 */
-	public static final class NotProcessedException extends IOException {
-
-		private static final long serialVersionUID = 1L;
-
-		private NotProcessedException(String message) {
-			super(message);
-		}
-
 	}
 
 	/**
