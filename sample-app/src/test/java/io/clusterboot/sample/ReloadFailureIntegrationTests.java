@@ -47,11 +47,15 @@ class ReloadFailureIntegrationTests {
 						"failed to start: java.lang.IllegalStateException: no database");
 				assertRolledBack(cluster, SampleCluster.version("2").property("sample.chaos.never-ready", "true"),
 						"cluster.start-timeout");
+				assertRolledBack(cluster, SampleCluster.version("2").property("sample.chaos.die-after", "3s"),
+						"exit code 1");
 				assertNotReloadedWithoutAJar(cluster);
 				assertThat(cluster.awaitActive(2)).isEqualTo(pids);
-				assertAllAnswered(load.stop(), cluster);
+				HttpLoad.Report report = load.stop();
+				assertAllAnswered(report, cluster);
+				assertThat(report.perVersion()).as(report::toString).containsOnlyKeys("1");
 			}
-			assertCanaryThatDiesIsRolledBack(cluster);
+			assertCanaryThatDiesOfItsWorkIsRolledBack(cluster);
 			assertThat(cluster.awaitActive(2)).isEqualTo(pids);
 			cluster.signal(pids.get(0), "KILL");
 			cluster.awaitSuccessor(0, pids.get(0), RESPAWN);
@@ -109,9 +113,9 @@ class ReloadFailureIntegrationTests {
 	/**
 	 * It takes with it what it had in flight, as any worker that dies.
 	 */
-	private static void assertCanaryThatDiesIsRolledBack(ClusterProcess cluster) {
+	private static void assertCanaryThatDiesOfItsWorkIsRolledBack(ClusterProcess cluster) {
 		try (HttpLoad load = load(cluster)) {
-			assertRolledBack(cluster, SampleCluster.version("2").property("sample.chaos.die-after", "1s"),
+			assertRolledBack(cluster, SampleCluster.version("2").property("sample.chaos.die-after", "8s"),
 					"exit code 1");
 			HttpLoad.Report report = load.stop();
 			assertThat(report.perVersion()).as(report::toString).containsOnlyKeys("1", "2");

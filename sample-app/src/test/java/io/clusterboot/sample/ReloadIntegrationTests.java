@@ -186,7 +186,7 @@ class ReloadIntegrationTests {
 			assertThat(report.firstSeen("2").orElseThrow() - before).isPositive();
 			assertThat(report.clientsServedBy("1", after)).as(report::toString).isEmpty();
 		}
-		assertThat(cluster.countLog("Reloading \\(SIGHUP\\): generation 2 is staged")).isEqualTo(1);
+		assertThat(cluster.countLog("Reloading \\(SIGHUP\\): generation 2 is being staged")).isEqualTo(1);
 		assertThat(cluster.countLog("Reload to generation 2, step 1 of 2: worker 0 is replaced, as the canary"))
 			.isEqualTo(1);
 		assertThat(cluster.countLog("Reload to generation 2, step 2 of 2: worker 1 is replaced")).isEqualTo(1);
