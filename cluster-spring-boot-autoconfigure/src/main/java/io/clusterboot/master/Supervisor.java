@@ -228,9 +228,7 @@ final class Supervisor {
 			worker.troubled("failed to start: " + failed.reason());
 		}
 		else if (message instanceof Ready && worker.state() == WorkerState.STARTING) {
-			this.control.ready(worker);
-			this.spares.recoverIfReady(worker);
-			letAccept(now());
+			ready(worker);
 		}
 		else if (message instanceof Active && worker.state() == WorkerState.READY && worker.isToldToAccept()) {
 			activated(worker);
@@ -248,6 +246,15 @@ final class Supervisor {
 	 */
 	private static boolean isStarting(WorkerHandle worker) {
 		return worker.state() == WorkerState.STARTING || worker.state() == WorkerState.READY;
+	}
+
+	private void ready(WorkerHandle worker) {
+		this.control.ready(worker);
+		this.spares.recoverIfReady(worker);
+		letAccept(now());
+		if (!worker.isSpare() && !worker.isToldToAccept()) {
+			logger.info(worker + " is ready, and has to stay well before it accepts (cluster.reload.canary-time)");
+		}
 	}
 
 	private void activated(WorkerHandle worker) {
