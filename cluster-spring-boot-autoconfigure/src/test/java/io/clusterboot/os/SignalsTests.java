@@ -2,6 +2,7 @@ package io.clusterboot.os;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,7 +64,8 @@ class SignalsTests {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		Process process = new ProcessBuilder("sh", "-c", "trap '' HUP; exec \"$@\"", "sh", java, "-cp",
 				System.getProperty("java.class.path"), HangUpMain.class.getName())
-			.redirectErrorStream(true)
+			// JDK 24 and later warn there of native access
+			.redirectError(Redirect.DISCARD)
 			.start();
 		try (BufferedReader output = process.inputReader()) {
 			assertThat(output.readLine()).isEqualTo("ready");
