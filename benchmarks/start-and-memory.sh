@@ -1,45 +1,15 @@
 #!/usr/bin/env bash
 # How long the sample takes until it serves, plain and clustered side by side, and what its processes weigh (PSS).
 # Usage: benchmarks/start-and-memory.sh [rounds]    JAVA_HOME chooses the JDK. Needs the jar that ./run or ./verify builds.
-set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-
-rounds=${1:-5}
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-jar=sample-app/target/sample-app.jar
 port=18090
-log=$(mktemp)
-pid=
-trap 'if [[ -n "$pid" ]]; then kill -TERM "$pid" 2>/dev/null || true; wait "$pid" || true; fi; rm -f "$log"' EXIT
-
-now_ms() { date +%s%3N; }
-
-start() { # arguments...
-	"$java" -jar "$jar" --server.port=$port "$@" >"$log" 2>&1 &
-	pid=$!
-}
-
-await() { # condition: a command that succeeds when it holds
-	local deadline=$(($(now_ms) + 120000))
-	until "$@" >/dev/null 2>&1; do
-		(($(now_ms) < deadline)) || { echo "not within 120 s: $*" >&2; tail -5 "$log" >&2; exit 1; }
-		read -r -t 0.02 <> <(:) || true
-	done
-}
-
-stop() {
-	kill -TERM "$pid"
-	wait "$pid" || true
-	pid=
-}
+source "$(dirname "${BASH_SOURCE[0]}")/sample.sh"
+rounds=${1:-5}
 
 answers() { curl -sf -o /dev/null "http://127.0.0.1:$port/whoami"; }
 
 all_serve() { [[ $(grep -c 'is listening on port' "$log") -ge 2 ]]; }
 
 pss_mb() { awk '/^Pss:/ { print int($2 / 1024) }' "/proc/$1/smaps_rollup"; }
-
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
 plain=() first=() all=() master=() worker=()
 for ((round = 0; round < rounds; round++)); do

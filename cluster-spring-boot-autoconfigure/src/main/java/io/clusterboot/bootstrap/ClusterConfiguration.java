@@ -78,7 +78,7 @@ final class ClusterConfiguration {
 	private void validate(int processors) {
 		ClusterProperties cluster = this.properties;
 		workers(cluster.workers(), processors);
-		spares(cluster.spares());
+		count("spares", cluster.spares(), 0);
 		duration("start-timeout", cluster.startTimeout(), Duration.ofMillis(100));
 		if (duration("heartbeat-interval", cluster.heartbeatInterval(), Duration.ofMillis(10))
 				& duration("heartbeat-timeout", cluster.heartbeatTimeout(), Duration.ofMillis(20))) {
@@ -86,7 +86,8 @@ final class ClusterConfiguration {
 		}
 		duration("drain-timeout", cluster.drainTimeout(), Duration.ofMillis(10));
 		duration("pre-stop-delay", cluster.preStopDelay(), Duration.ZERO);
-		reload(cluster.reload());
+		count("reload.max-surge", cluster.reload().maxSurge(), 1);
+		duration("reload.canary-time", cluster.reload().canaryTime(), Duration.ZERO);
 		restart(cluster.restart());
 		worker(cluster.worker());
 		if (!this.violations.isEmpty()) {
@@ -107,9 +108,10 @@ final class ClusterConfiguration {
 		}
 	}
 
-	private void spares(int spares) {
-		if (spares < 0 || spares > WorkerCount.MAX) {
-			violation("spares", spares, "is outside of 0 to " + WorkerCount.MAX, "a number in that range, such as 1.");
+	private void count(String name, int value, int least) {
+		if (value < least || value > WorkerCount.MAX) {
+			violation(name, value, "is outside of " + least + " to " + WorkerCount.MAX,
+					"a number in that range, such as 1.");
 		}
 	}
 
@@ -129,14 +131,6 @@ final class ClusterConfiguration {
 							+ ", so one late heartbeat would end a healthy worker",
 					"at least " + text(interval.multipliedBy(2)) + ", or cluster.heartbeat-interval to less.");
 		}
-	}
-
-	private void reload(ClusterProperties.Reload reload) {
-		if (reload.maxSurge() < 1 || reload.maxSurge() > WorkerCount.MAX) {
-			violation("reload.max-surge", reload.maxSurge(), "is outside of 1 to " + WorkerCount.MAX,
-					"a number in that range, such as 1.");
-		}
-		duration("reload.canary-time", reload.canaryTime(), Duration.ZERO);
 	}
 
 	private void restart(ClusterProperties.Restart restart) {

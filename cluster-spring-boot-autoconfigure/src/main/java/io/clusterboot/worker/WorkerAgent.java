@@ -7,14 +7,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.clusterboot.ClusterEvent;
-import io.clusterboot.ClusterStatus;
-import io.clusterboot.ClusterUnavailableException;
-import io.clusterboot.ReloadConflictException;
-import io.clusterboot.ReloadReport;
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.DrainOrder;
@@ -29,13 +24,10 @@ import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.ReloadConflict;
 import io.clusterboot.ipc.Message.ReloadReply;
-import io.clusterboot.ipc.Message.ReloadRequest;
 import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.StatusReply;
-import io.clusterboot.ipc.Message.StatusRequest;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Peer;
-import io.clusterboot.ipc.Requests;
 import io.clusterboot.listen.DrainableServers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -53,8 +45,6 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private static final Log logger = LogFactory.getLog(WorkerAgent.class);
 
-	private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(1);
-
 	/*
 	 * The master answers at once, if it is not stopped itself.
 	 */
@@ -63,8 +53,6 @@ public final class WorkerAgent implements Connection.Listener {
 	private static final Duration FIRST_WORD = Duration.ofMillis(250);
 
 	private static final Duration FLUSH = Duration.ofSeconds(1);
-
-	private static final Duration LONGEST_RELOAD = Duration.ofDays(1);
 
 	/*
 	 * How to leave if the master has gone before it could say how.
@@ -83,9 +71,7 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private final ProcessEnd end;
 
-	private final Requests<ClusterStatus> statusRequests = new Requests<>();
-
-	private final Requests<Message> reloadRequests = new Requests<>();
+	private final Questions questions;
 
 	private final AtomicReference<@Nullable DrainOrder> leaving = new AtomicReference<>();
 
@@ -110,6 +96,7 @@ public final class WorkerAgent implements Connection.Listener {
 		this.connection = connection;
 		this.farewell = new Farewell(servers);
 		this.load = new LoadMeter(servers);
+		this.questions = new Questions(identity.masterPid(), connection);
 		this.end = end;
 	}
 
@@ -188,47 +175,10 @@ public final class WorkerAgent implements Connection.Listener {
 	}
 
 	/**
-	 * Ask the master for the state of the cluster.
-	 * @return the state
-	 * @throws ClusterUnavailableException if the master does not answer within a second
+	 * Return what can be asked of the master.
 	 */
-	public ClusterStatus status() {
-		try {
-			return this.statusRequests.ask((id) -> this.connection.send(new StatusRequest(id)), STATUS_TIMEOUT);
-		}
-		catch (TimeoutException ex) {
-			throw new ClusterUnavailableException("The master (pid " + this.identity.masterPid()
-					+ ") did not answer within " + STATUS_TIMEOUT.toMillis() + "ms", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new ClusterUnavailableException("Interrupted while waiting for the master", ex);
-		}
-	}
-
-	/**
-	 * Ask the master to replace all workers, and wait until that is over.
-	 * @return what came of it
-	 * @throws ReloadConflictException if this is not the time
-	 * @throws ClusterUnavailableException if the master has gone
-	 */
-	public ReloadReport reload() {
-		try {
-			Message answer = this.reloadRequests.ask((id) -> this.connection.send(new ReloadRequest(id)),
-					LONGEST_RELOAD);
-			if (answer instanceof ReloadConflict conflict) {
-				throw new ReloadConflictException(conflict.reason());
-			}
-			return ((ReloadReply) answer).report();
-		}
-		catch (TimeoutException ex) {
-			throw new ClusterUnavailableException(
-					"The master (pid " + this.identity.masterPid() + ") did not say what came of the reload", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new ClusterUnavailableException("Interrupted while waiting for the reload", ex);
-		}
+	Questions questions() {
+		return this.questions;
 	}
 
 	@Override
@@ -244,13 +194,13 @@ public final class WorkerAgent implements Connection.Listener {
 			startLeaving(drain.order());
 		}
 		else if (message instanceof StatusReply reply) {
-			this.statusRequests.answered(reply.id(), reply.status());
+			this.questions.answered(reply);
 		}
 		else if (message instanceof ReloadReply reply) {
-			reloadIsOver(reply.id(), reply);
+			reloadIsOver(reply);
 		}
 		else if (message instanceof ReloadConflict conflict) {
-			this.reloadRequests.answered(conflict.id(), conflict);
+			this.questions.answered(conflict);
 		}
 		else if (message instanceof Notice notice) {
 			tell(notice);
@@ -262,8 +212,7 @@ public final class WorkerAgent implements Connection.Listener {
 
 	@Override
 	public void closed(Peer master) {
-		this.statusRequests.abandon();
-		this.reloadRequests.abandon();
+		this.questions.abandon();
 		if (this.leaving.get() != null) {
 			// Nobody is left who could take over while this worker still accepts
 			this.farewell.hurry();
@@ -310,9 +259,9 @@ public final class WorkerAgent implements Connection.Listener {
 	 * A worker that was replaced answers when its answer ends the connection: else the
 	 * client would ask the next thing of a worker that is about to end.
 	 */
-	private void reloadIsOver(long id, Message answer) {
+	private void reloadIsOver(ReloadReply answer) {
 		if (this.leaving.get() == null) {
-			this.reloadRequests.answered(id, answer);
+			this.questions.answered(answer);
 			return;
 		}
 		new Thread(() -> {
@@ -322,7 +271,7 @@ public final class WorkerAgent implements Connection.Listener {
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
-			this.reloadRequests.answered(id, answer);
+			this.questions.answered(answer);
 		}, "cluster-reload-answer").start();
 	}
 

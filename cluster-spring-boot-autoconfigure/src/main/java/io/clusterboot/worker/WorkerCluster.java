@@ -37,12 +37,12 @@ final class WorkerCluster implements Cluster {
 
 	@Override
 	public ClusterStatus status() {
-		return this.agent.status();
+		return this.agent.questions().status();
 	}
 
 	@Override
 	public ReloadReport reload() {
-		return this.agent.reload();
+		return this.agent.questions().reload();
 	}
 
 }

@@ -100,7 +100,7 @@ class JarStoreTests {
 	@Test
 	void stageWhenStagedBeforeButIncompleteMakesItAgain() throws Exception {
 		TestJar.ofMain(MAIN).attribute("Class-Path", "lib/a.jar").in(this.origin);
-		TestJar.library().in(this.origin.resolveSibling("lib/a.jar"));
+		TestJar.plain().in(this.origin.resolveSibling("lib/a.jar"));
 		StagedJar staged = store().stage(this.origin);
 		Path lost = staged.jar().resolveSibling("lib/a.jar");
 		Files.delete(lost);
@@ -299,7 +299,7 @@ class JarStoreTests {
 
 	@Test
 	void stageWhenManifestHasNoMainClassRefuses() throws Exception {
-		TestJar.library().in(this.origin);
+		TestJar.plain().in(this.origin);
 		assertRefused("cannot be run: its manifest has no Main-Class");
 	}
 
@@ -317,9 +317,9 @@ class JarStoreTests {
 		TestJar.ofMain(MAIN)
 			.attribute("Class-Path", "lib/a.jar lib/b%20c.jar ./lib/../lib/a.jar missing.jar config/ gone/")
 			.in(this.origin);
-		TestJar.library().in(sibling("lib/a.jar"));
-		TestJar.library().in(sibling("lib/b c.jar"));
-		TestJar.library().in(sibling("lib/unused.jar"));
+		TestJar.plain().in(sibling("lib/a.jar"));
+		TestJar.plain().in(sibling("lib/b c.jar"));
+		TestJar.plain().in(sibling("lib/unused.jar"));
 		Files.createDirectories(sibling("config/deep"));
 		Files.createFile(sibling("config/deep/empty"));
 		Files.createSymbolicLink(sibling("config/link"), sibling("lib"));
@@ -333,10 +333,10 @@ class JarStoreTests {
 	@Test
 	void stageWhenLibraryChangesHasAnotherHash() throws Exception {
 		TestJar.ofMain(MAIN).attribute("Class-Path", "lib/a.jar").in(this.origin);
-		TestJar.library().in(sibling("lib/a.jar"));
+		TestJar.plain().in(sibling("lib/a.jar"));
 		StagedJar first = store().stage(this.origin);
 		assertThat(store().stage(this.origin)).isEqualTo(first);
-		TestJar.library().with("more", "classes").in(sibling("lib/a.jar"));
+		TestJar.plain().with("more", "classes").in(sibling("lib/a.jar"));
 		StagedJar second = store().stage(this.origin);
 		assertThat(second.hash()).hasSize(64).isNotEqualTo(first.hash());
 		assertThatOnlyCompleteOnesAreThere(2);
@@ -345,7 +345,7 @@ class JarStoreTests {
 	@Test
 	void stageWhenLibraryIsDamagedRefuses() throws Exception {
 		TestJar.ofMain(MAIN).attribute("Class-Path", "lib/a.jar").in(this.origin);
-		Path library = TestJar.library().in(sibling("lib/a.jar"));
+		Path library = TestJar.plain().in(sibling("lib/a.jar"));
 		Files.writeString(library, "text");
 		assertThatExceptionOfType(StagingException.class).isThrownBy(() -> store().stage(this.origin))
 			.withMessage(library + " is no jar: zip END header not found");
@@ -394,7 +394,7 @@ class JarStoreTests {
 	@Test
 	void touchSetsOnlyTheTimeOfTheLastAccess() throws Exception {
 		TestJar.ofMain(MAIN).attribute("Class-Path", "lib/a.jar").in(this.origin);
-		TestJar.library().in(sibling("lib/a.jar"));
+		TestJar.plain().in(sibling("lib/a.jar"));
 		Path jar = store().stage(this.origin).jar();
 		List<Path> all = List.of(jar, jar.resolveSibling("lib/a.jar"), jar.resolveSibling("lib"), jar.getParent(),
 				this.generations);
@@ -432,7 +432,7 @@ class JarStoreTests {
 		this.extractions.incrementAndGet();
 		Files.createDirectories(destination.resolve("lib"));
 		Files.writeString(destination.resolve(jar.getFileName()), "extracted");
-		TestJar.library().in(destination.resolve("lib/library.jar"));
+		TestJar.plain().in(destination.resolve("lib/library.jar"));
 	}
 
 	private void write(String content) throws IOException {

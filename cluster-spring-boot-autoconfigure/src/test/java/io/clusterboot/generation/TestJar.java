@@ -37,12 +37,12 @@ final class TestJar {
 		this.manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
 	}
 
-	static TestJar library() {
+	static TestJar plain() {
 		return new TestJar().with("com/example/Library.txt", "some text ".repeat(50));
 	}
 
 	static TestJar ofMain(String mainClass) {
-		return library().attribute("Main-Class", mainClass);
+		return plain().attribute("Main-Class", mainClass);
 	}
 
 	static TestJar boot() throws IOException {

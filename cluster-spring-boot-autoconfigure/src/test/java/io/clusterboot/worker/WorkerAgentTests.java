@@ -122,7 +122,7 @@ class WorkerAgentTests {
 
 	@Test
 	void reloadIsAskedOfTheMaster() throws Exception {
-		CompletableFuture<ReloadReport> answer = CompletableFuture.supplyAsync(this.agent::reload);
+		CompletableFuture<ReloadReport> answer = CompletableFuture.supplyAsync(this.agent.questions()::reload);
 		ReloadRequest request = (ReloadRequest) this.master.next();
 		this.master.say(new ReloadReply(request.id() + 100, REPORT));
 		assertThat(answer).isNotDone();
@@ -132,7 +132,7 @@ class WorkerAgentTests {
 
 	@Test
 	void reloadWhenThisIsNotTheTimeSaysWhy() throws Exception {
-		CompletableFuture<ReloadReport> answer = CompletableFuture.supplyAsync(this.agent::reload);
+		CompletableFuture<ReloadReport> answer = CompletableFuture.supplyAsync(this.agent.questions()::reload);
 		ReloadRequest request = (ReloadRequest) this.master.next();
 		this.master.say(new ReloadConflict(request.id(), "a reload is under way"));
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(answer::get)
@@ -142,7 +142,7 @@ class WorkerAgentTests {
 
 	@Test
 	void reloadWhenTheMasterGoesDoesNotWaitOn() throws Exception {
-		CompletableFuture<ReloadReport> answer = CompletableFuture.supplyAsync(this.agent::reload);
+		CompletableFuture<ReloadReport> answer = CompletableFuture.supplyAsync(this.agent.questions()::reload);
 		this.master.next();
 		this.ipc.close();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(answer::get)
@@ -155,7 +155,7 @@ class WorkerAgentTests {
 		this.master.next();
 		this.server.connections(1);
 		CompletableFuture<List<String>> callsWhenAnswered = CompletableFuture.supplyAsync(() -> {
-			this.agent.reload();
+			this.agent.questions().reload();
 			return this.server.calls();
 		});
 		ReloadRequest request = (ReloadRequest) this.master.next();
@@ -189,7 +189,7 @@ class WorkerAgentTests {
 	void statusIsAskedOfTheMaster() throws Exception {
 		ClusterStatus status = new ClusterStatus(ClusterState.RUNNING, 1, 4,
 				new MasterStatus(4711, Instant.ofEpochSecond(1)), List.of(), List.of(), List.of(), null, List.of());
-		CompletableFuture<ClusterStatus> answer = CompletableFuture.supplyAsync(this.agent::status);
+		CompletableFuture<ClusterStatus> answer = CompletableFuture.supplyAsync(this.agent.questions()::status);
 		StatusRequest request = (StatusRequest) this.master.next();
 		this.master.say(new StatusReply(request.id() + 100, status));
 		assertThat(answer).isNotDone();
@@ -199,20 +199,20 @@ class WorkerAgentTests {
 
 	@Test
 	void statusWhenTheMasterIsSilentIsUnavailable() {
-		assertThatExceptionOfType(ClusterUnavailableException.class).isThrownBy(this.agent::status)
+		assertThatExceptionOfType(ClusterUnavailableException.class).isThrownBy(this.agent.questions()::status)
 			.withMessage("The master (pid 4711) did not answer within 1000ms");
 	}
 
 	@Test
 	void statusWhenInterruptedIsUnavailableAndStaysInterrupted() {
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(ClusterUnavailableException.class).isThrownBy(this.agent::status);
+		assertThatExceptionOfType(ClusterUnavailableException.class).isThrownBy(this.agent.questions()::status);
 		assertThat(Thread.interrupted()).isTrue();
 	}
 
 	@Test
 	void statusWhenTheMasterGoesIsUnavailable() throws Exception {
-		CompletableFuture<ClusterStatus> answer = CompletableFuture.supplyAsync(this.agent::status);
+		CompletableFuture<ClusterStatus> answer = CompletableFuture.supplyAsync(this.agent.questions()::status);
 		assertThat(this.master.next()).isInstanceOf(StatusRequest.class);
 		this.ipc.close();
 		assertThat(answer).failsWithin(Duration.ofSeconds(5))

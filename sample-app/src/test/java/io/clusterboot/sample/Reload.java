@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import io.clusterboot.sample.harness.ClusterProcess;
 import io.clusterboot.sample.harness.HttpResponse;
@@ -41,15 +40,6 @@ record Reload(String result, @Nullable String reason, int generation, int attemp
 					"Status " + response.status() + " (expected: 200): " + response.text() + "\n" + cluster.explain());
 		}
 		return parse(response.text());
-	}
-
-	/**
-	 * Ask one worker for a reload, and wait for its answer elsewhere.
-	 */
-	static CompletableFuture<Reload> begin(ClusterProcess cluster) {
-		CompletableFuture<Reload> reload = CompletableFuture.supplyAsync(() -> post(cluster));
-		cluster.awaitStatus("it reloads", LONGEST, (view) -> reload.isDone() || "RELOADING".equals(view.state()));
-		return reload;
 	}
 
 	static HttpResponse ask(ClusterProcess cluster) {

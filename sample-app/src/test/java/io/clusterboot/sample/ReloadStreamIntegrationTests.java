@@ -17,11 +17,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.clusterboot.sample.harness.ClusterProcess;
@@ -44,6 +45,8 @@ class ReloadStreamIntegrationTests {
 	/*
 	 * Less than a fourth of the time to drain, and enough for a busy machine.
 	 */
+	private static final int PAUSE_MILLIS = 20;
+
 	private static final Duration WITHOUT_WAITING = Duration.ofSeconds(7);
 
 	private static final int STREAM_SECONDS = 20;
@@ -65,7 +68,7 @@ class ReloadStreamIntegrationTests {
 			SortedMap<Integer, Long> pids = cluster.awaitActive(2);
 			try (SocketClient first = socketOf(cluster, List.of(pids.get(0)));
 					SocketClient second = socketOf(cluster, List.of(pids.get(1)))) {
-				AtomicBoolean over = new AtomicBoolean();
+				CountDownLatch over = new CountDownLatch(1);
 				List<Future<Requests>> clients = startHttp2Clients(cluster, over);
 				cluster.signal("HUP");
 				cluster.awaitLog("Worker 0 \\(pid \\d+\\) is starting \\(generation 2\\)", SOON);
@@ -74,7 +77,7 @@ class ReloadStreamIntegrationTests {
 				assertThat(stream.get()).last().isEqualTo("end");
 				assertSentAwayAndNotWaitedFor(cluster, second, pids.get(1));
 				assertThat(Reload.await(cluster, 1).result()).as(cluster::explain).isEqualTo("SUCCEEDED");
-				over.set(true);
+				over.countDown();
 				assertAllAnswered(clients, cluster);
 			}
 			Collection<Long> successors = cluster.awaitGeneration(2, 2, SOON)
@@ -158,7 +161,7 @@ class ReloadStreamIntegrationTests {
 		return lines;
 	}
 
-	private List<Future<Requests>> startHttp2Clients(ClusterProcess cluster, AtomicBoolean over) {
+	private List<Future<Requests>> startHttp2Clients(ClusterProcess cluster, CountDownLatch over) {
 		InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), cluster.port());
 		Callable<Requests> client = () -> request(address, over);
 		return Stream.generate(() -> this.executor.submit(client)).limit(HTTP2_CLIENTS).toList();
@@ -167,21 +170,24 @@ class ReloadStreamIntegrationTests {
 	/**
 	 * Over one connection, until the server says that it goes away; then over another.
 	 */
-	private static Requests request(InetSocketAddress address, AtomicBoolean over)
+	private static Requests request(InetSocketAddress address, CountDownLatch over)
 			throws IOException, InterruptedException {
 		int answers = 0;
 		int goodbyes = 0;
-		while (!over.get()) {
+		while (!isOver(over)) {
 			try (Http2Connection connection = Http2Connection.open(address, SOON)) {
-				while (!over.get() && !connection.goesAway()) {
+				while (!isOver(over) && !connection.goesAway()) {
 					assertThat(answer(connection)).contains("\"count\":2");
 					answers++;
-					Thread.sleep(20);
 				}
 				goodbyes += connection.goesAway() ? 1 : 0;
 			}
 		}
 		return new Requests(answers, goodbyes);
+	}
+
+	private static boolean isOver(CountDownLatch over) throws InterruptedException {
+		return over.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	private static String answer(Http2Connection connection) throws IOException {
