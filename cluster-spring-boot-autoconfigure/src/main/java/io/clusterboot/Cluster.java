@@ -44,10 +44,40 @@ public interface Cluster {
 	 * that is over, which takes as long as it takes to start all workers anew, one after
 	 * the other.
 	 * @return what came of it
-	 * @throws ReloadConflictException if this is not the time: a reload is under way, the
-	 * cluster starts or stops, or there is no cluster
+	 * @throws ClusterConflictException if this is not the time: a reload is under way,
+	 * the cluster starts or stops, or there is no cluster
 	 * @throws ClusterUnavailableException if the master has gone meanwhile
 	 */
 	ReloadReport reload();
+
+	/**
+	 * Have another number of workers. Waits until those that are missing are active and
+	 * those that are too many, which are the ones with the highest indexes, have ended.
+	 * @param workers how many, 1 or more
+	 * @return what came of it
+	 * @throws ClusterConflictException if this is not the time, or the number is not
+	 * possible
+	 * @throws ClusterUnavailableException if the master has gone meanwhile
+	 */
+	ActionReport scale(int workers);
+
+	/**
+	 * Replace one worker by a fresh one of the same generation. Waits until its successor
+	 * is active and it is about to end.
+	 * @param index index of the worker
+	 * @return what came of it
+	 * @throws ClusterConflictException if this is not the time, or nobody has that index
+	 * @throws ClusterUnavailableException if the master has gone meanwhile
+	 */
+	ActionReport restart(int index);
+
+	/**
+	 * Stop the whole cluster: all workers finish what they have accepted, then they and
+	 * the master end. Returns when that has begun.
+	 * @return what came of it
+	 * @throws ClusterConflictException if there is no cluster
+	 * @throws ClusterUnavailableException if the master has gone meanwhile
+	 */
+	ActionReport stop();
 
 }

@@ -38,6 +38,24 @@ public sealed interface ClusterEvent {
 	}
 
 	/**
+	 * A worker ended and nobody had asked for it. Follows its {@link WorkerExited}.
+	 *
+	 * @param incident what is known of it
+	 */
+	record WorkerFailed(Incident incident) implements ClusterEvent {
+	}
+
+	/**
+	 * Another number of workers is wanted.
+	 *
+	 * @param from how many were wanted
+	 * @param to how many are wanted now
+	 * @param reason who or what asked for it
+	 */
+	record Scaled(int from, int to, String reason) implements ClusterEvent {
+	}
+
+	/**
 	 * A new generation was staged, and its first worker is about to be started.
 	 *
 	 * @param generation the new generation

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.Delimiter;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Configuration of the cluster.
@@ -28,18 +29,23 @@ import org.springframework.boot.convert.Delimiter;
  * @param startTimeout Time within which a worker must be ready after its launch,
  * otherwise it is killed and started again.
  * @param heartbeatInterval Interval at which a worker tells the master that it is alive.
- * @param heartbeatTimeout Time without a heartbeat after which a worker is killed and
+ * @param heartbeatTimeout Time after which a worker that gives no sign of life, whose
+ * request threads finish nothing, or that does nothing but collect garbage, is killed and
  * replaced. Must be at least twice the interval.
  * @param drainTimeout Time a worker has to finish what it has accepted when it is told to
  * end. It is killed after it.
  * @param preStopDelay Time for which workers go on accepting connections when the whole
  * cluster stops, while their readiness is already down, so that a load balancer can
  * notice.
- * @param runDirectory Directory of the control socket and of the copies of the jar that
- * workers run from, for this user alone. By default a short directory per user and port
- * below the directory for temporary files.
+ * @param slowRequest Time after which a request that is still under way is logged, once,
+ * with the stack of its thread. None is logged when this is not set.
+ * @param runDirectory Directory of the control socket, of the copies of the jar that
+ * workers run from, and of thread dumps, for this user alone. By default a short
+ * directory per user and port below the directory for temporary files.
  * @param reload How a new version takes over.
  * @param restart When a worker that ended is started again.
+ * @param recycle When a worker that is well is replaced by a fresh one.
+ * @param scale How the number of workers follows the load.
  * @param worker What is added for workers only.
  */
 @ConfigurationProperties("cluster")
@@ -47,7 +53,8 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue("0") int spares, @DefaultValue("auto") Listen listen, @DefaultValue("120s") Duration startTimeout,
 		@DefaultValue("1s") Duration heartbeatInterval, @DefaultValue("30s") Duration heartbeatTimeout,
 		@DefaultValue("30s") Duration drainTimeout, @DefaultValue("0s") Duration preStopDelay,
-		@Nullable Path runDirectory, @DefaultValue Reload reload, @DefaultValue Restart restart,
+		@Nullable Duration slowRequest, @Nullable Path runDirectory, @DefaultValue Reload reload,
+		@DefaultValue Restart restart, @DefaultValue Recycle recycle, @DefaultValue Scale scale,
 		@DefaultValue Worker worker) {
 
 	/**
@@ -121,6 +128,50 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	public record Restart(@DefaultValue("200ms") Duration backoff, @DefaultValue("2") double multiplier,
 			@DefaultValue("30s") Duration maxBackoff, @DefaultValue("5") int maxFailures,
 			@DefaultValue("30s") Duration stableAfter, @DefaultValue("exit") GiveUp onGiveUp) {
+	}
+
+	/**
+	 * When a worker that is well is replaced by a fresh one. One worker is replaced at a
+	 * time, and its successor serves before it leaves.
+	 *
+	 * @param maxRequests Number of requests after which a worker is replaced. Not limited
+	 * when this is not set.
+	 * @param maxLifetime Time after which a worker is replaced. Not limited when this is
+	 * not set.
+	 * @param maxMemory Resident memory with which a worker is replaced, if it has as much
+	 * in several heartbeats in a row. Not limited when this is not set.
+	 * @param jitter By how much max-requests and max-lifetime are exceeded at most, by
+	 * chance, so that workers which started together are not due together.
+	 * @param minLifetime Time a worker must have been active before it is replaced for
+	 * one of these reasons.
+	 */
+	public record Recycle(@Nullable Long maxRequests, @Nullable Duration maxLifetime, @Nullable DataSize maxMemory,
+			@DefaultValue("10%") Percentage jitter, @DefaultValue("30s") Duration minLifetime) {
+
+		/**
+		 * Return the resident memory with which a worker is replaced.
+		 * @return bytes, {@code Long.MAX_VALUE} if that is not limited
+		 */
+		public long memoryLimit() {
+			return (this.maxMemory != null) ? this.maxMemory.toBytes() : Long.MAX_VALUE;
+		}
+
+	}
+
+	/**
+	 * How the number of workers follows the load.
+	 *
+	 * @param min Smallest number of workers to which their number falls by itself.
+	 * @param max Largest number of workers to which their number grows by itself. The
+	 * number does not change by itself when this is not set.
+	 * @param busyMax Share of all request threads above which a worker is added, once it
+	 * was exceeded for several windows in a row.
+	 * @param busyMin Share of all request threads below which a worker is taken away, if
+	 * the others can do without it, once it was undercut for many windows in a row.
+	 * @param window Time over which that share is averaged.
+	 */
+	public record Scale(@DefaultValue("1") int min, @Nullable Integer max, @DefaultValue("50%") Percentage busyMax,
+			@DefaultValue("25%") Percentage busyMin, @DefaultValue("5s") Duration window) {
 	}
 
 	/**

@@ -1,8 +1,10 @@
 package io.clusterboot.actuate;
 
+import io.clusterboot.ActionReport;
 import io.clusterboot.Cluster;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ReloadReport;
+import io.clusterboot.WorkerCount;
 import io.clusterboot.WorkerStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +42,37 @@ public class ClusterEndpoint {
 
 	/**
 	 * Change the cluster.
-	 * @param action {@code reload}: replace all workers by ones of the jar as it is now
-	 * @return what came of it, once it is over
-	 * @throws InvalidEndpointRequestException if there is no such action
+	 * @param action {@code reload}: replace all workers by ones of the jar as it is now;
+	 * {@code scale}: have another number of workers; {@code restart}: replace one worker;
+	 * {@code stop}: end all of them, and the master
+	 * @param workers number of workers to scale to
+	 * @param index index of the worker to restart
+	 * @return what came of it, once it is over: a {@link ReloadReport} or an
+	 * {@link ActionReport}
+	 * @throws InvalidEndpointRequestException if there is no such action, or it lacks
+	 * what it needs
 	 */
 	@WriteOperation
-	public ReloadReport act(String action) {
-		if (!action.equals("reload")) {
-			throw new InvalidEndpointRequestException("action: " + action + " (expected: reload)",
-					"The action '" + action + "' is unknown; there is: reload");
+	public Object act(String action, @Nullable Integer workers, @Nullable Integer index) {
+		return switch (action) {
+			case "reload" -> this.cluster.reload();
+			case "scale" -> this.cluster.scale(inRange("workers", workers, 1));
+			case "restart" -> this.cluster.restart(inRange("index", index, 0));
+			case "stop" -> this.cluster.stop();
+			default -> throw invalid("action", action, "reload, scale, restart or stop");
+		};
+	}
+
+	private static int inRange(String name, @Nullable Integer value, int least) {
+		if (value == null || value < least || value > WorkerCount.MAX) {
+			throw invalid(name, value, least + " to " + WorkerCount.MAX);
 		}
-		return this.cluster.reload();
+		return value;
+	}
+
+	private static InvalidEndpointRequestException invalid(String name, @Nullable Object value, String expected) {
+		String text = name + ": " + value + " (expected: " + expected + ")";
+		return new InvalidEndpointRequestException(text, text);
 	}
 
 	int generation() {

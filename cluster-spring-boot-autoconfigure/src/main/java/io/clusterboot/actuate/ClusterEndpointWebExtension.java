@@ -3,8 +3,8 @@ package io.clusterboot.actuate;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.clusterboot.ClusterConflictException;
 import io.clusterboot.ClusterUnavailableException;
-import io.clusterboot.ReloadConflictException;
 import io.clusterboot.ReloadReport.Result;
 import org.jspecify.annotations.Nullable;
 
@@ -43,16 +43,19 @@ public class ClusterEndpointWebExtension {
 
 	/**
 	 * Change the cluster.
-	 * @param action {@code reload}: replace all workers by ones of the jar as it is now
+	 * @param action what to do, as in
+	 * {@link ClusterEndpoint#act(String, Integer, Integer)}
+	 * @param workers number of workers to scale to
+	 * @param index index of the worker to restart
 	 * @return what came of it, once it is over; 409 if this is not the time, 503 if the
 	 * master has gone
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> act(String action) {
+	public WebEndpointResponse<Object> act(String action, @Nullable Integer workers, @Nullable Integer index) {
 		try {
-			return answer(() -> this.endpoint.act(action));
+			return answer(() -> this.endpoint.act(action, workers, index));
 		}
-		catch (ReloadConflictException ex) {
+		catch (ClusterConflictException ex) {
 			return new WebEndpointResponse<>(Map.of("result", Result.REFUSED, "reason", String.valueOf(ex.getMessage()),
 					"generation", this.endpoint.generation()), CONFLICT);
 		}

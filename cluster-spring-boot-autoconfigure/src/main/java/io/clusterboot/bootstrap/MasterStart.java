@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import com.sun.management.OperatingSystemMXBean;
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.WorkerCount;
+import io.clusterboot.ipc.RunPaths;
 import io.clusterboot.launch.CommandLine;
 import io.clusterboot.launch.WorkerCommand;
 import io.clusterboot.listen.PortHolder;
@@ -67,7 +68,7 @@ final class MasterStart {
 				(management != null) ? OptionalInt.of(management.port()) : OptionalInt.empty(), command);
 		Path directory = properties.runDirectory();
 		try (RunDirectory claimed = RunDirectory
-			.claim((directory != null) ? directory : RunDirectory.defaultFor(plan.port()))) {
+			.claim((directory != null) ? directory : RunPaths.defaultFor(plan.port()).directory())) {
 			loadClasses();
 			return master.run(claimed);
 		}

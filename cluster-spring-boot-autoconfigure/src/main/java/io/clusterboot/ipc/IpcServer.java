@@ -18,12 +18,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.clusterboot.ipc.Message.Attach;
 import io.clusterboot.ipc.Message.Hello;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The master's control socket: lets in who shows the token, and drops everybody else.
+ * The master's control socket: lets in workers that show the token, and operators, and
+ * drops everybody else.
+ */
+/*
+ * An operator needs no token: the permissions of the socket, and of the directory it is
+ * in, keep everybody out but this user and root.
  */
 public final class IpcServer implements AutoCloseable {
 
@@ -133,10 +139,13 @@ public final class IpcServer implements AutoCloseable {
 
 	private void greet(Connection connection) {
 		try {
-			if (connection.readFirst() instanceof Hello hello && hasToken(hello)) {
-				this.connections.add(connection);
-				this.listener.received(connection, hello);
-				connection.start("cluster-ipc-" + hello.pid(), new Forgetting());
+			Message first = connection.readFirst();
+			if (first instanceof Hello hello && hasToken(hello)) {
+				letIn(connection, hello, String.valueOf(hello.pid()));
+				return;
+			}
+			if (first instanceof Attach attach) {
+				letIn(connection, attach, "operator");
 				return;
 			}
 			logger.warn("Dropped a control connection that did not show the token of this master");
@@ -145,6 +154,12 @@ public final class IpcServer implements AutoCloseable {
 			logger.warn("Dropped a control connection: " + ex.getMessage());
 		}
 		connection.closeNow();
+	}
+
+	private void letIn(Connection connection, Message first, String name) {
+		this.connections.add(connection);
+		this.listener.received(connection, first);
+		connection.start("cluster-ipc-" + name, new Forgetting());
 	}
 
 	private boolean hasToken(Hello hello) {

@@ -3,8 +3,6 @@ package io.clusterboot.ipc;
 import java.time.Duration;
 
 import io.clusterboot.ClusterEvent;
-import io.clusterboot.ClusterStatus;
-import io.clusterboot.ReloadReport;
 import io.clusterboot.WorkerLoad;
 
 /**
@@ -15,10 +13,11 @@ public sealed interface Message {
 
 	/**
 	 * Version of the protocol. Master and workers of one cluster can come from different
-	 * builds of the application, so the first message tells; {@link Hello} must therefore
-	 * stay the first of these records, and as it is.
+	 * builds of the application, and so can an operator's command: the first message
+	 * tells. {@link Hello}, {@link Attach} and {@link Rejected} must therefore stay the
+	 * first of these records, and as they are.
 	 */
-	int VERSION = 2;
+	int VERSION = 3;
 
 	/**
 	 * Worker to master, always first: who I am.
@@ -28,6 +27,23 @@ public sealed interface Message {
 	 * @param pid process id of the worker
 	 */
 	record Hello(int version, String token, long pid) implements Message {
+	}
+
+	/**
+	 * Operator to master, always first: the control socket let me in, so I am allowed to
+	 * ask.
+	 *
+	 * @param version protocol version
+	 */
+	record Attach(int version) implements Message {
+	}
+
+	/**
+	 * Master to operator: I do not understand you.
+	 *
+	 * @param version protocol version of the master
+	 */
+	record Rejected(int version) implements Message {
 	}
 
 	/**
@@ -54,8 +70,9 @@ public sealed interface Message {
 	 * Worker to master: alive.
 	 *
 	 * @param load what it is doing
+	 * @param standstill whether it gets on with it
 	 */
-	record Heartbeat(WorkerLoad load) implements Message {
+	record Heartbeat(WorkerLoad load, Standstill standstill) implements Message {
 	}
 
 	/**
@@ -67,19 +84,12 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Worker to master: how is everybody?
+	 * Worker or operator to master: do this for me.
 	 *
 	 * @param id returned with the reply
+	 * @param operation what to do
 	 */
-	record StatusRequest(long id) implements Message {
-	}
-
-	/**
-	 * Worker to master: replace everybody by what is deployed now.
-	 *
-	 * @param id returned with the answer
-	 */
-	record ReloadRequest(long id) implements Message {
+	record Request(long id, Operation operation) implements Message {
 	}
 
 	/**
@@ -108,30 +118,12 @@ public sealed interface Message {
 	}
 
 	/**
-	 * Master to worker: the answer to a {@link StatusRequest}.
+	 * Master to who sent a {@link Request}: what came of it, once it is over.
 	 *
 	 * @param id of the request
-	 * @param status state of the cluster
+	 * @param answer the answer
 	 */
-	record StatusReply(long id, ClusterStatus status) implements Message {
-	}
-
-	/**
-	 * Master to worker: the answer to a {@link ReloadRequest}, once it is over.
-	 *
-	 * @param id of the request
-	 * @param report what came of it
-	 */
-	record ReloadReply(long id, ReloadReport report) implements Message {
-	}
-
-	/**
-	 * Master to worker: a {@link ReloadRequest} cannot be met now.
-	 *
-	 * @param id of the request
-	 * @param reason what stands in the way
-	 */
-	record ReloadConflict(long id, String reason) implements Message {
+	record Reply(long id, Answer answer) implements Message {
 	}
 
 	/**

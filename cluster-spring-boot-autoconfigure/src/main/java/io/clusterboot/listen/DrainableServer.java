@@ -54,4 +54,10 @@ public interface DrainableServer {
 	 */
 	int busyThreads();
 
+	/**
+	 * Return how many request threads there can be.
+	 * @return number of threads, -1 where that is not limited or unknown
+	 */
+	int maxThreads();
+
 }

@@ -2,6 +2,7 @@ package io.clusterboot.listen;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -81,6 +82,13 @@ public final class DrainableServers implements DrainableServer {
 	@Override
 	public int busyThreads() {
 		return this.servers.stream().mapToInt(DrainableServer::busyThreads).sum();
+	}
+
+	@Override
+	public int maxThreads() {
+		int[] each = this.servers.stream().mapToInt(DrainableServer::maxThreads).toArray();
+		return (each.length > 0 && Arrays.stream(each).allMatch((threads) -> threads >= 0)) ? Arrays.stream(each).sum()
+				: -1;
 	}
 
 }

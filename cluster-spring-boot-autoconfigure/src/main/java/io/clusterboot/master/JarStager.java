@@ -43,7 +43,7 @@ final class JarStager implements Stager, AutoCloseable {
 	 */
 	JarStager(RunDirectory directory, Optional<Path> jar) {
 		this.directory = directory;
-		this.store = new JarStore(directory.generations());
+		this.store = new JarStore(directory.paths().generations());
 		this.jar = jar;
 	}
 

@@ -76,7 +76,7 @@ public final class MasterProcess {
 				(index, generation) -> identity(index, generation, directory, token), this.port.mode());
 		Master master = new Master(this.properties, this.plan, stager.first(), launcher, stager, events,
 				this.port::close);
-		IpcServer server = IpcServer.open(directory.socket(), token, master);
+		IpcServer server = IpcServer.open(directory.paths().socket(), token, master);
 		try {
 			logger.info("Starting " + this.plan.workers() + ((this.plan.workers() == 1) ? " worker" : " workers"));
 			int exitCode = master.run();
@@ -94,7 +94,7 @@ public final class MasterProcess {
 		identity.put("CLUSTER_WORKER_GENERATION", String.valueOf(generation.number()));
 		identity.put("CLUSTER_WORKER_COUNT", String.valueOf(this.plan.workers()));
 		identity.put("CLUSTER_MASTER_PID", String.valueOf(ProcessHandle.current().pid()));
-		identity.put("CLUSTER_SOCKET", directory.socket().toString());
+		identity.put("CLUSTER_SOCKET", directory.paths().socket().toString());
 		identity.put("CLUSTER_TOKEN", token);
 		identity.put("CLUSTER_WORKER_LISTEN", this.port.mode().name());
 		identity.put("CLUSTER_WORKER_PORT", String.valueOf(this.plan.port()));

@@ -13,6 +13,7 @@ import io.clusterboot.ReloadReport;
 import io.clusterboot.ReloadReport.Result;
 import io.clusterboot.WorkerState;
 import io.clusterboot.generation.Generation;
+import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Message.Notice;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -56,7 +57,7 @@ final class Reloads {
 	 */
 	void begin(Requester requester) {
 		if (this.current != null) {
-			requester.refuse("a reload to generation " + this.current.number() + " is under way since "
+			requester.refuse("reloading", "a reload to generation " + this.current.number() + " is under way since "
 					+ this.current.startedAt() + "; wait for its end");
 			return;
 		}
@@ -148,7 +149,7 @@ final class Reloads {
 		ReloadReport report = reload.report(result, reason, generations().serving(), now());
 		this.current = null;
 		this.last.add(report);
-		reload.requester().answer(report);
+		reload.requester().answer(new Answer.Reloaded(report));
 		prune();
 	}
 

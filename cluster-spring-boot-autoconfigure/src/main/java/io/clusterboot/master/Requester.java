@@ -1,29 +1,35 @@
 package io.clusterboot.master;
 
-import io.clusterboot.ReloadReport;
-import io.clusterboot.ipc.Message.ReloadConflict;
-import io.clusterboot.ipc.Message.ReloadReply;
+import io.clusterboot.ipc.Answer;
+import io.clusterboot.ipc.Message.Reply;
+import io.clusterboot.ipc.Peer;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asked for a reload, and waits for the answer.
+ * Who asked for something, and waits for the answer.
  *
  * @param name the name, for people
- * @param worker the worker that waits, {@code null} if nobody does
- * @param id of its request
+ * @param worker the worker that waits, {@code null} if no worker does
+ * @param peer who is told the answer, {@code null} if nobody waits for it
+ * @param id of the request
  */
-record Requester(String name, @Nullable WorkerHandle worker, long id) {
+record Requester(String name, @Nullable WorkerHandle worker, @Nullable Peer peer, long id) {
 
 	private static final Log logger = LogFactory.getLog(Requester.class);
 
 	static Requester signal(String name) {
-		return new Requester(name, null, 0);
+		return new Requester(name, null, null, 0);
 	}
 
-	static Requester worker(WorkerHandle worker, long id) {
-		return new Requester("asked of " + worker, worker, id);
+	static Requester worker(WorkerHandle worker, Peer peer, long id) {
+		return new Requester("asked of " + worker, worker, peer, id);
+	}
+
+	static Requester operator(Peer peer, long id) {
+		return new Requester("asked by an operator", null, peer, id);
 	}
 
 	boolean is(WorkerHandle other) {
@@ -34,17 +40,15 @@ record Requester(String name, @Nullable WorkerHandle worker, long id) {
 		return this.worker != null && this.worker.index() == index;
 	}
 
-	void answer(ReloadReport report) {
-		if (this.worker != null) {
-			this.worker.send(new ReloadReply(this.id, report));
+	void answer(Answer answer) {
+		if (this.peer != null) {
+			this.peer.send(new Reply(this.id, answer));
 		}
 	}
 
-	void refuse(String reason) {
-		logger.warn("Not reloading (" + this.name + "): " + reason);
-		if (this.worker != null) {
-			this.worker.send(new ReloadConflict(this.id, reason));
-		}
+	void refuse(String what, String reason) {
+		logger.warn("Not " + what + " (" + this.name + "): " + reason);
+		answer(new Answer.Conflict(reason));
 	}
 
 }

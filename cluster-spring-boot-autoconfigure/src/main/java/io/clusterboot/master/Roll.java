@@ -90,8 +90,8 @@ final class Roll {
 		if (first) {
 			this.canary = index;
 		}
-		logger.info("Reload to " + this.target + ", step " + step + " of " + this.situation.plan().workers()
-				+ ": worker " + index + " is replaced" + (first ? ", as the canary" : ""));
+		logger.info("Reload to " + this.target + ", step " + step + " of " + this.situation.wanted() + ": worker "
+				+ index + " is replaced" + (first ? ", as the canary" : ""));
 	}
 
 	private void renewSpares() {

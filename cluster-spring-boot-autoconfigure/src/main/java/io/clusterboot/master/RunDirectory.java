@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.clusterboot.generation.JarStore;
+import io.clusterboot.ipc.RunPaths;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,6 @@ public final class RunDirectory implements AutoCloseable {
 	 */
 	private static final int LONGEST_SOCKET_PATH = 103;
 
-	private static final String SOCKET = "control.sock";
-
-	private static final String LOCK = "master.lock";
-
-	private static final String GENERATIONS = "generations";
-
 	private static final int ATTEMPTS = 100;
 
 	private static final FileAttribute<?> OWNER_FILE = PosixFilePermissions
@@ -56,26 +51,16 @@ public final class RunDirectory implements AutoCloseable {
 
 	private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
-	private final Path directory;
+	private final RunPaths paths;
 
 	private final FileChannel lockFile;
 
 	private final Object identity;
 
 	private RunDirectory(Path directory, FileChannel lockFile, Object identity) {
-		this.directory = directory;
+		this.paths = new RunPaths(directory);
 		this.lockFile = lockFile;
 		this.identity = identity;
-	}
-
-	/**
-	 * Return the directory that is used when none is configured.
-	 * @param port port of the application
-	 * @return a short path for this user and port
-	 */
-	public static Path defaultFor(int port) {
-		return Path.of(System.getProperty("java.io.tmpdir"), "cluster-" + System.getProperty("user.name"),
-				String.valueOf(port));
 	}
 
 	/**
@@ -99,7 +84,7 @@ public final class RunDirectory implements AutoCloseable {
 					return claimed;
 				}
 			}
-			throw new IOException(LOCK + " vanished " + ATTEMPTS + " times while it was being locked");
+			throw new IOException("its lock file vanished " + ATTEMPTS + " times while it was being locked");
 		}
 		catch (IOException ex) {
 			throw new RunDirectoryException(absolute, "cannot be used: " + ex,
@@ -120,7 +105,7 @@ public final class RunDirectory implements AutoCloseable {
 	}
 
 	private static void refuseIfTooLong(Path directory) {
-		int length = directory.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length;
+		int length = new RunPaths(directory).socket().toString().getBytes(StandardCharsets.UTF_8).length;
 		if (length > LONGEST_SOCKET_PATH) {
 			throw new RunDirectoryException(
 					directory, "is too long: the path of the control socket in it would have " + length
@@ -139,7 +124,7 @@ public final class RunDirectory implements AutoCloseable {
 		}
 		refuseIfForeign(directory);
 		Path parent = directory.getParent();
-		if (parent != null && directory.startsWith(defaultFor(0).getParent())) {
+		if (parent != null && directory.startsWith(RunPaths.defaultFor(0).directory().getParent())) {
 			refuseIfForeign(parent);
 		}
 	}
@@ -173,18 +158,16 @@ public final class RunDirectory implements AutoCloseable {
 	 * others' permissions to /tmp would be worse than not starting.
 	 */
 	private static void restrict(Path directory, Set<PosixFilePermission> permissions) throws IOException {
+		RunPaths paths = new RunPaths(directory);
+		Set<Path> ours = Set.of(paths.socket(), paths.lock(), paths.generations(), paths.dumps());
 		try (Stream<Path> files = Files.list(directory)) {
-			if (files.anyMatch((file) -> !isOfMaster(file))) {
+			if (!files.allMatch(ours::contains)) {
 				throw new RunDirectoryException(directory,
 						"is open to others (" + PosixFilePermissions.toString(permissions) + "), and holds other files",
 						"Name a directory for the cluster alone; it is created if it does not exist.");
 			}
 		}
 		Files.setPosixFilePermissions(directory, OWNER_ONLY);
-	}
-
-	private static boolean isOfMaster(Path file) {
-		return file.endsWith(SOCKET) || file.endsWith(LOCK) || file.endsWith(GENERATIONS);
 	}
 
 	/*
@@ -194,7 +177,7 @@ public final class RunDirectory implements AutoCloseable {
 	 * and after it is opened tells it as well.
 	 */
 	private static @Nullable RunDirectory lock(Path directory, Runnable beforeLock) throws IOException {
-		Path path = directory.resolve(LOCK);
+		Path path = new RunPaths(directory).lock();
 		Object identity = Files.exists(path) ? identity(path) : identity(Files.createFile(path, OWNER_FILE));
 		FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
 		boolean isOpened = identity.equals(identity(path));
@@ -218,7 +201,7 @@ public final class RunDirectory implements AutoCloseable {
 	}
 
 	private static RunDirectoryException inUse(Path directory, FileChannel file) throws IOException {
-		String holder = Files.readString(directory.resolve(LOCK)).strip();
+		String holder = Files.readString(new RunPaths(directory).lock()).strip();
 		file.close();
 		return new RunDirectoryException(directory, "is in use by another master (pid " + holder + ")",
 				"Stop that master, or give this one another cluster.run-directory and server.port.");
@@ -235,19 +218,11 @@ public final class RunDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Return where generations of the application are kept.
-	 * @return path of a directory, which need not exist
+	 * Return where its files are.
+	 * @return the paths
 	 */
-	public Path generations() {
-		return this.directory.resolve(GENERATIONS);
-	}
-
-	/**
-	 * Return where the control socket is.
-	 * @return path of the socket
-	 */
-	public Path socket() {
-		return this.directory.resolve(SOCKET);
+	public RunPaths paths() {
+		return this.paths;
 	}
 
 	/**
@@ -282,14 +257,14 @@ public final class RunDirectory implements AutoCloseable {
 				deleteFiles();
 			}
 			this.lockFile.close();
-			deleteIfEmpty(this.directory);
-			Path parent = this.directory.getParent();
-			if (parent != null && parent.equals(defaultFor(0).getParent())) {
+			deleteIfEmpty(this.paths.directory());
+			Path parent = this.paths.directory().getParent();
+			if (parent != null && parent.equals(RunPaths.defaultFor(0).directory().getParent())) {
 				deleteIfEmpty(parent);
 			}
 		}
 		catch (IOException ex) {
-			logger.warn("The run directory " + this.directory + " was not removed: " + ex);
+			logger.warn("The run directory " + this.paths.directory() + " was not removed: " + ex);
 		}
 	}
 
@@ -297,14 +272,14 @@ public final class RunDirectory implements AutoCloseable {
 	 * If the lock file was deleted under this master, the next one has made another.
 	 */
 	private boolean isOurs() throws IOException {
-		Path path = this.directory.resolve(LOCK);
+		Path path = this.paths.lock();
 		return !Files.exists(path) || identity(path).equals(this.identity);
 	}
 
 	private void deleteFiles() throws IOException {
-		Files.deleteIfExists(socket());
-		new JarStore(generations()).delete();
-		Files.deleteIfExists(this.directory.resolve(LOCK));
+		Files.deleteIfExists(this.paths.socket());
+		new JarStore(this.paths.generations()).delete();
+		Files.deleteIfExists(this.paths.lock());
 	}
 
 	private static void deleteIfEmpty(@Nullable Path directory) throws IOException {

@@ -75,7 +75,7 @@ final class Spares {
 	 * names of files.
 	 */
 	private int freeNumber() {
-		return IntStream.iterate(this.situation.plan().workers(), (number) -> number + 1)
+		return IntStream.iterate(this.situation.wanted(), (number) -> number + 1)
 			.filter((number) -> workers().all()
 				.stream()
 				.noneMatch((worker) -> worker.launchedAs() == number || worker.index() == number))

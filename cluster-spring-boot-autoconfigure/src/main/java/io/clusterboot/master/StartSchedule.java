@@ -66,9 +66,9 @@ final class StartSchedule {
 	 * drain still need their memory.
 	 */
 	private boolean isRoomFor(int index) {
-		Plan plan = this.situation.plan();
 		Workers workers = this.situation.workers();
-		return !workers.holdsIndex(index) || workers.countWithIndex() < plan.workers() + plan.maxSurge();
+		return !workers.holdsIndex(index)
+				|| workers.countWithIndex() < this.situation.wanted() + this.situation.plan().maxSurge();
 	}
 
 	/**

@@ -22,8 +22,8 @@ record StatusReport(Situation situation, Latest<Incident> incidents, Reloads rel
 	ClusterStatus of(ClusterState state) {
 		Workers workers = this.situation.workers();
 		List<WorkerHandle> holders = workers.holders();
-		return new ClusterStatus(state, this.situation.generations().serving().number(),
-				this.situation.plan().workers(), this.master, describe(holders),
+		return new ClusterStatus(state, this.situation.generations().serving().number(), this.situation.wanted(),
+				this.master, describe(holders),
 				describe(workers.all().stream().filter((worker) -> !holders.contains(worker)).toList()),
 				this.incidents.toList(), this.reloads.progress(), this.reloads.last());
 	}

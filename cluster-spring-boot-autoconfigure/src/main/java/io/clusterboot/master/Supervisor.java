@@ -15,15 +15,15 @@ import io.clusterboot.WorkerState;
 import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Active;
+import io.clusterboot.ipc.Message.Attach;
 import io.clusterboot.ipc.Message.Bye;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
-import io.clusterboot.ipc.Message.ReloadRequest;
-import io.clusterboot.ipc.Message.StatusReply;
-import io.clusterboot.ipc.Message.StatusRequest;
+import io.clusterboot.ipc.Message.Request;
+import io.clusterboot.ipc.Operation;
 import io.clusterboot.ipc.Peer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -62,6 +62,10 @@ final class Supervisor {
 
 	private final StatusReport report;
 
+	private final Operations operations;
+
+	private final Operators operators = new Operators();
+
 	private boolean stopping;
 
 	private boolean stopAsked;
@@ -78,6 +82,7 @@ final class Supervisor {
 		this.losses = new Losses(this.situation, outside, this.schedule, this.spares, this.reloads, this::giveUp);
 		this.report = new StatusReport(this.situation, this.incidents, this.reloads,
 				new MasterStatus(ProcessHandle.current().pid(), outside.clock().now()));
+		this.operations = new Operations(this.situation, this.reloads, this::status, this::stop);
 	}
 
 	/**
@@ -94,7 +99,7 @@ final class Supervisor {
 			stop(stop.reason());
 		}
 		else if (event instanceof Event.Reload reload) {
-			reload(Requester.signal(reload.reason()));
+			this.operations.perform(Requester.signal(reload.reason()), new Operation.Reload());
 		}
 		else if (event instanceof Event.Staged staged) {
 			this.reloads.staged(staged.generation());
@@ -103,6 +108,7 @@ final class Supervisor {
 			this.reloads.stagingFailed(failed.reason());
 		}
 		else if (event instanceof Event.Disconnected disconnected) {
+			this.operators.detach(disconnected.peer());
 			workers().find(disconnected.peer())
 				.ifPresent((worker) -> logger.debug(worker + " closed its control connection"));
 		}
@@ -196,11 +202,18 @@ final class Supervisor {
 	private void receive(Peer peer, Message message) {
 		if (message instanceof Hello hello) {
 			workers().find(hello.pid()).ifPresentOrElse((worker) -> greet(worker, hello, peer), peer::close);
-			return;
 		}
-		workers().find(peer)
-			.ifPresentOrElse((worker) -> receive(worker, peer, message),
-					() -> logger.debug("Ignored " + message + " of a worker that has ended"));
+		else if (message instanceof Attach attach) {
+			this.operators.attach(peer, attach);
+		}
+		else if (message instanceof Request request && this.operators.areAttachedBy(peer)) {
+			this.operations.perform(Requester.operator(peer, request.id()), request.operation());
+		}
+		else {
+			workers().find(peer)
+				.ifPresentOrElse((worker) -> receive(worker, peer, message),
+						() -> logger.debug("Ignored " + message + " of a worker that has ended"));
+		}
 	}
 
 	private void greet(WorkerHandle worker, Hello hello, Peer peer) {
@@ -216,13 +229,10 @@ final class Supervisor {
 
 	private void receive(WorkerHandle worker, Peer peer, Message message) {
 		if (message instanceof Heartbeat heartbeat) {
-			worker.heartbeat(heartbeat.load(), now());
+			worker.heartbeat(heartbeat, now());
 		}
-		else if (message instanceof StatusRequest request) {
-			peer.send(new StatusReply(request.id(), status()));
-		}
-		else if (message instanceof ReloadRequest request) {
-			reload(Requester.worker(worker, request.id()));
+		else if (message instanceof Request request) {
+			this.operations.perform(Requester.worker(worker, peer, request.id()), request.operation());
 		}
 		else if (message instanceof Failed failed && isStarting(worker)) {
 			worker.troubled("failed to start: " + failed.reason());
@@ -265,22 +275,6 @@ final class Supervisor {
 		}
 	}
 
-	private void reload(Requester requester) {
-		WorkerHandle worker = requester.worker();
-		if (this.stopping) {
-			requester.refuse("the cluster is stopping");
-		}
-		else if (!this.schedule.isStartOver()) {
-			requester.refuse("the cluster is still starting");
-		}
-		else if (worker != null && worker.state() != WorkerState.ACTIVE) {
-			requester.refuse(worker + " is shutting down; ask again on a new connection");
-		}
-		else {
-			this.reloads.begin(requester);
-		}
-	}
-
 	private void launch(int index) {
 		try {
 			this.control.launch(index, false, this.situation.generations().of(index));
@@ -300,7 +294,8 @@ final class Supervisor {
 		this.situation.histories().of(worker.index()).ended(text);
 		workers().broadcast(new Notice(new WorkerExited(worker.index(), worker.pid(), wanted, text)));
 		if (!wanted) {
-			this.incidents.add(new Incident(this.outside.clock().now(), worker.index(), worker.pid(), text));
+			this.incidents
+				.add(new Incident(this.outside.clock().now(), worker.index(), worker.pid(), text, null, worker.load()));
 		}
 		if (!this.stopping && !this.situation.generations().all().contains(worker.generation())) {
 			this.reloads.prune();

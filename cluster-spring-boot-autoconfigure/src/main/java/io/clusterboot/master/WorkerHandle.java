@@ -8,6 +8,7 @@ import io.clusterboot.WorkerState;
 import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Activate;
+import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Peer;
 import org.jspecify.annotations.Nullable;
 
@@ -195,10 +196,14 @@ final class WorkerHandle {
 		this.deadline += delay.toNanos();
 	}
 
-	void heartbeat(WorkerLoad load, long now) {
-		this.load = load;
+	/**
+	 * Take in a sign of life. It is worth as much as it says that the worker gets on with
+	 * its work.
+	 */
+	void heartbeat(Heartbeat heartbeat, long now) {
+		this.load = heartbeat.load();
 		if (this.state == WorkerState.READY || this.state == WorkerState.ACTIVE) {
-			renewDeadline(now);
+			renewDeadline(now - heartbeat.standstill().longest().toNanos());
 		}
 	}
 

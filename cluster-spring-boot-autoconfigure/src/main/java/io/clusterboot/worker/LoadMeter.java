@@ -29,8 +29,8 @@ final class LoadMeter {
 	}
 
 	WorkerLoad measure() {
-		return new WorkerLoad(this.server.requests(), this.server.busyThreads(), ProcessMemory.resident(),
-				ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), cpu());
+		return new WorkerLoad(this.server.requests(), this.server.busyThreads(), this.server.maxThreads(),
+				ProcessMemory.resident(), ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), cpu());
 	}
 
 	private double cpu() {

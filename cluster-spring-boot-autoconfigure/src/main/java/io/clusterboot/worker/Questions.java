@@ -2,18 +2,16 @@ package io.clusterboot.worker;
 
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongConsumer;
 
+import io.clusterboot.ActionReport;
+import io.clusterboot.ClusterConflictException;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterUnavailableException;
-import io.clusterboot.ReloadConflictException;
 import io.clusterboot.ReloadReport;
-import io.clusterboot.ipc.Message;
-import io.clusterboot.ipc.Message.ReloadConflict;
-import io.clusterboot.ipc.Message.ReloadReply;
-import io.clusterboot.ipc.Message.ReloadRequest;
-import io.clusterboot.ipc.Message.StatusReply;
-import io.clusterboot.ipc.Message.StatusRequest;
+import io.clusterboot.ipc.Answer;
+import io.clusterboot.ipc.Message.Reply;
+import io.clusterboot.ipc.Message.Request;
+import io.clusterboot.ipc.Operation;
 import io.clusterboot.ipc.Peer;
 import io.clusterboot.ipc.Requests;
 
@@ -24,15 +22,13 @@ final class Questions {
 
 	private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(1);
 
-	private static final Duration LONGEST_RELOAD = Duration.ofDays(1);
+	private static final Duration LONGEST = Duration.ofDays(1);
 
 	private final long masterPid;
 
 	private final Peer master;
 
-	private final Requests<ClusterStatus> statusRequests = new Requests<>();
-
-	private final Requests<Message> reloadRequests = new Requests<>();
+	private final Requests<Answer> requests = new Requests<>();
 
 	Questions(long masterPid, Peer master) {
 		this.masterPid = masterPid;
@@ -45,31 +41,40 @@ final class Questions {
 	 * @throws ClusterUnavailableException if the master does not answer within a second
 	 */
 	ClusterStatus status() {
-		return ask(this.statusRequests, (id) -> this.master.send(new StatusRequest(id)), STATUS_TIMEOUT,
-				"did not answer within " + STATUS_TIMEOUT.toMillis() + "ms");
+		return ask(new Operation.Status(), Answer.Status.class, STATUS_TIMEOUT).status();
 	}
 
 	/**
 	 * Ask for the replacement of all workers, and wait until that is over.
 	 * @return what came of it
-	 * @throws ReloadConflictException if this is not the time
+	 * @throws ClusterConflictException if this is not the time
 	 * @throws ClusterUnavailableException if the master has gone
 	 */
 	ReloadReport reload() {
-		Message answer = ask(this.reloadRequests, (id) -> this.master.send(new ReloadRequest(id)), LONGEST_RELOAD,
-				"did not say what came of the reload");
-		if (answer instanceof ReloadConflict conflict) {
-			throw new ReloadConflictException(conflict.reason());
-		}
-		return ((ReloadReply) answer).report();
+		return ask(new Operation.Reload(), Answer.Reloaded.class, LONGEST).report();
 	}
 
-	private <T> T ask(Requests<T> requests, LongConsumer question, Duration timeout, String silence) {
+	/**
+	 * Ask for something else, and wait until that is over.
+	 * @return what came of it
+	 * @throws ClusterConflictException if it cannot be done
+	 * @throws ClusterUnavailableException if the master has gone
+	 */
+	ActionReport act(Operation operation) {
+		return ask(operation, Answer.Done.class, LONGEST).report();
+	}
+
+	private <A extends Answer> A ask(Operation operation, Class<A> type, Duration timeout) {
 		try {
-			return requests.ask(question, timeout);
+			Answer answer = this.requests.ask((id) -> this.master.send(new Request(id, operation)), timeout);
+			if (answer instanceof Answer.Conflict conflict) {
+				throw new ClusterConflictException(conflict.reason());
+			}
+			return type.cast(answer);
 		}
 		catch (TimeoutException ex) {
-			throw new ClusterUnavailableException("The master (pid " + this.masterPid + ") " + silence, ex);
+			throw new ClusterUnavailableException("The master (pid " + this.masterPid + ") did not answer"
+					+ (timeout.equals(LONGEST) ? "" : " within " + timeout.toMillis() + "ms"), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -77,24 +82,15 @@ final class Questions {
 		}
 	}
 
-	void answered(StatusReply reply) {
-		this.statusRequests.answered(reply.id(), reply.status());
-	}
-
-	void answered(ReloadReply reply) {
-		this.reloadRequests.answered(reply.id(), reply);
-	}
-
-	void answered(ReloadConflict conflict) {
-		this.reloadRequests.answered(conflict.id(), conflict);
+	void answered(Reply reply) {
+		this.requests.answered(reply.id(), reply.answer());
 	}
 
 	/**
 	 * Let nobody wait any longer: no answer can come.
 	 */
 	void abandon() {
-		this.statusRequests.abandon();
-		this.reloadRequests.abandon();
+		this.requests.abandon();
 	}
 
 }

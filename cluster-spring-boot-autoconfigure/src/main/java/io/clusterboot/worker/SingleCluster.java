@@ -3,11 +3,12 @@ package io.clusterboot.worker;
 import java.time.Instant;
 import java.util.List;
 
+import io.clusterboot.ActionReport;
 import io.clusterboot.Cluster;
+import io.clusterboot.ClusterConflictException;
 import io.clusterboot.ClusterState;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterStatus.MasterStatus;
-import io.clusterboot.ReloadConflictException;
 import io.clusterboot.ReloadReport;
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
@@ -53,8 +54,27 @@ final class SingleCluster implements Cluster {
 
 	@Override
 	public ReloadReport reload() {
-		throw new ReloadConflictException(
-				"this application is not clustered (cluster.workers), so there is nobody " + "who could replace it");
+		throw conflict();
+	}
+
+	@Override
+	public ActionReport scale(int workers) {
+		throw conflict();
+	}
+
+	@Override
+	public ActionReport restart(int index) {
+		throw conflict();
+	}
+
+	@Override
+	public ActionReport stop() {
+		throw conflict();
+	}
+
+	private static ClusterConflictException conflict() {
+		return new ClusterConflictException(
+				"this application is not clustered (cluster.workers), so there is nobody who could do that");
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.clusterboot.ClusterEvent;
 import io.clusterboot.WorkerLoad;
+import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.DrainOrder;
 import io.clusterboot.ipc.Message;
@@ -22,12 +23,11 @@ import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
-import io.clusterboot.ipc.Message.ReloadConflict;
-import io.clusterboot.ipc.Message.ReloadReply;
 import io.clusterboot.ipc.Message.Ready;
-import io.clusterboot.ipc.Message.StatusReply;
+import io.clusterboot.ipc.Message.Reply;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Peer;
+import io.clusterboot.ipc.Standstill;
 import io.clusterboot.listen.DrainableServers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -193,14 +193,8 @@ public final class WorkerAgent implements Connection.Listener {
 		else if (message instanceof Drain drain) {
 			startLeaving(drain.order());
 		}
-		else if (message instanceof StatusReply reply) {
-			this.questions.answered(reply);
-		}
-		else if (message instanceof ReloadReply reply) {
-			reloadIsOver(reply);
-		}
-		else if (message instanceof ReloadConflict conflict) {
-			this.questions.answered(conflict);
+		else if (message instanceof Reply reply) {
+			answered(reply);
 		}
 		else if (message instanceof Notice notice) {
 			tell(notice);
@@ -240,7 +234,7 @@ public final class WorkerAgent implements Connection.Listener {
 		catch (RuntimeException ex) {
 			logger.debug("The load was not measured", ex);
 		}
-		this.connection.send(new Heartbeat(measured));
+		this.connection.send(new Heartbeat(measured, Standstill.NONE));
 	}
 
 	private void activate() {
@@ -259,8 +253,8 @@ public final class WorkerAgent implements Connection.Listener {
 	 * A worker that was replaced answers when its answer ends the connection: else the
 	 * client would ask the next thing of a worker that is about to end.
 	 */
-	private void reloadIsOver(ReloadReply answer) {
-		if (this.leaving.get() == null) {
+	private void answered(Reply answer) {
+		if (this.leaving.get() == null || answer.answer() instanceof Answer.Status) {
 			this.questions.answered(answer);
 			return;
 		}
@@ -272,7 +266,7 @@ public final class WorkerAgent implements Connection.Listener {
 				Thread.currentThread().interrupt();
 			}
 			this.questions.answered(answer);
-		}, "cluster-reload-answer").start();
+		}, "cluster-answer").start();
 	}
 
 	private void tell(Notice notice) {

@@ -1,8 +1,10 @@
 package io.clusterboot.worker;
 
+import io.clusterboot.ActionReport;
 import io.clusterboot.Cluster;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ReloadReport;
+import io.clusterboot.ipc.Operation;
 
 /**
  * The cluster as one of its workers sees it.
@@ -43,6 +45,21 @@ final class WorkerCluster implements Cluster {
 	@Override
 	public ReloadReport reload() {
 		return this.agent.questions().reload();
+	}
+
+	@Override
+	public ActionReport scale(int workers) {
+		return this.agent.questions().act(new Operation.Scale(workers));
+	}
+
+	@Override
+	public ActionReport restart(int index) {
+		return this.agent.questions().act(new Operation.Restart(index));
+	}
+
+	@Override
+	public ActionReport stop() {
+		return this.agent.questions().act(new Operation.Stop());
 	}
 
 }

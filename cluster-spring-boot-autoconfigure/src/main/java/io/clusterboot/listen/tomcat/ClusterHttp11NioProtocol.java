@@ -122,4 +122,9 @@ public final class ClusterHttp11NioProtocol extends Http11NioProtocol {
 		return (executor instanceof ThreadPoolExecutor pool) ? pool.getActiveCount() : 0;
 	}
 
+	int threadLimit() {
+		Executor executor = getExecutor();
+		return (executor instanceof ThreadPoolExecutor pool) ? pool.getMaximumPoolSize() : -1;
+	}
+
 }

@@ -70,4 +70,9 @@ final class TomcatServer implements DrainableServer {
 		return this.protocol.busyThreads();
 	}
 
+	@Override
+	public int maxThreads() {
+		return this.protocol.threadLimit();
+	}
+
 }

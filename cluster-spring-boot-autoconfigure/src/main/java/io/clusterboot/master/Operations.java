@@ -1,0 +1,80 @@
+package io.clusterboot.master;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.clusterboot.ActionReport;
+import io.clusterboot.ActionReport.Result;
+import io.clusterboot.ClusterState;
+import io.clusterboot.ClusterStatus;
+import io.clusterboot.WorkerState;
+import io.clusterboot.ipc.Answer;
+import io.clusterboot.ipc.Operation;
+
+/**
+ * Does what operators and workers ask for, if this is the time. Used by the master's
+ * thread alone.
+ */
+final class Operations {
+
+	private final Situation situation;
+
+	private final Reloads reloads;
+
+	private final Supplier<ClusterStatus> status;
+
+	private final Consumer<String> stop;
+
+	/**
+	 * Create it.
+	 * @param situation what there is, and what is wanted
+	 * @param reloads what replaces all workers
+	 * @param status tells how everybody is
+	 * @param stop told who asked for the end
+	 */
+	Operations(Situation situation, Reloads reloads, Supplier<ClusterStatus> status, Consumer<String> stop) {
+		this.situation = situation;
+		this.reloads = reloads;
+		this.status = status;
+		this.stop = stop;
+	}
+
+	/**
+	 * Do it, or refuse it. The requester is answered now or once it is over.
+	 */
+	void perform(Requester requester, Operation operation) {
+		if (operation instanceof Operation.Status) {
+			requester.answer(new Answer.Status(this.status.get()));
+		}
+		else if (operation instanceof Operation.Stop) {
+			this.stop.accept(requester.name());
+			requester.answer(
+					new Answer.Done(new ActionReport(Result.SUCCEEDED, null, this.situation.wanted(), Duration.ZERO)));
+		}
+		else if (operation instanceof Operation.Reload) {
+			change("reloading", requester, () -> this.reloads.begin(requester));
+		}
+		else {
+			requester.refuse("obeying", "this master cannot do that");
+		}
+	}
+
+	private void change(String what, Requester requester, Runnable change) {
+		ClusterState state = this.status.get().state();
+		WorkerHandle worker = requester.worker();
+		if (state == ClusterState.STOPPING) {
+			requester.refuse(what, "the cluster is stopping");
+		}
+		else if (state == ClusterState.STARTING) {
+			requester.refuse(what, "the cluster is still starting");
+		}
+		else if (worker != null && worker.state() != WorkerState.ACTIVE) {
+			requester.refuse(what, worker + " is shutting down; ask again on a new connection");
+		}
+		else {
+			change.run();
+		}
+	}
+
+}
