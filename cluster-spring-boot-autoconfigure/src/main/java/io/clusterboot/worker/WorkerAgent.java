@@ -25,6 +25,7 @@ import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.Reply;
+import io.clusterboot.ipc.Message.StopAccepting;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Peer;
 import io.clusterboot.ipc.Standstill;
@@ -189,6 +190,9 @@ public final class WorkerAgent implements Connection.Listener {
 		else if (message instanceof Activate activate) {
 			WorkerName.become(activate.index());
 			activate();
+		}
+		else if (message instanceof StopAccepting) {
+			this.servers.stopAccepting();
 		}
 		else if (message instanceof Drain drain) {
 			startLeaving(drain.order());
