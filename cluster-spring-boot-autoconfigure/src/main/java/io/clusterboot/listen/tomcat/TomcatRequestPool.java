@@ -1,7 +1,6 @@
 package io.clusterboot.listen.tomcat;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.clusterboot.listen.RequestPool;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
@@ -18,6 +17,9 @@ final class TomcatRequestPool implements RequestPool {
 		this.protocol = protocol;
 	}
 
+	/*
+	 * An executor of the application may refuse in its own words.
+	 */
 	@Override
 	public boolean offer(Runnable task) {
 		Executor executor = this.protocol.getExecutor();
@@ -29,7 +31,7 @@ final class TomcatRequestPool implements RequestPool {
 			executor.execute(task);
 			return true;
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RuntimeException ex) {
 			return false;
 		}
 	}
