@@ -7,8 +7,10 @@ import java.util.Map;
 
 import io.clusterboot.ClusterProperties.GiveUp;
 import io.clusterboot.ClusterProperties.Listen;
+import io.clusterboot.ClusterProperties.Recycle;
 import io.clusterboot.ClusterProperties.Reload;
 import io.clusterboot.ClusterProperties.Restart;
+import io.clusterboot.ClusterProperties.Scale;
 import io.clusterboot.ClusterProperties.Worker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,12 +29,15 @@ class ClusterPropertiesTests {
 
 	@Test
 	void bindWhenNothingIsSetHasTheDefaultsOfTheContract() {
-		assertThat(bind(Map.of())).isEqualTo(
-				new ClusterProperties(true, null, 0, Listen.AUTO, Duration.ofSeconds(120), Duration.ofSeconds(1),
-						Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, null,
-						new Reload(1, Duration.ofSeconds(5)), new Restart(Duration.ofMillis(200), 2,
-								Duration.ofSeconds(30), 5, Duration.ofSeconds(30), GiveUp.EXIT),
-						new Worker(List.of(), List.of(), Map.of())));
+		assertThat(bind(Map.of()))
+			.isEqualTo(new ClusterProperties(true, null, 0, Listen.AUTO, Duration.ofSeconds(120), Duration.ofSeconds(1),
+					Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, null, null,
+					new Reload(1, Duration.ofSeconds(5)),
+					new Restart(Duration.ofMillis(200), 2, Duration.ofSeconds(30), 5, Duration.ofSeconds(30),
+							GiveUp.EXIT),
+					new Recycle(null, null, null, Percentage.of("10%"), Duration.ofSeconds(30)),
+					new Scale(1, null, Percentage.of("50%"), Percentage.of("25%"), Duration.ofSeconds(5)),
+					new Worker(List.of(), List.of(), Map.of())));
 	}
 
 	@Test
@@ -45,12 +51,21 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.run-directory", "/run/shop"), Map.entry("cluster.restart.backoff", "1s"),
 				Map.entry("cluster.restart.multiplier", "1.5"), Map.entry("cluster.restart.max-backoff", "9s"),
 				Map.entry("cluster.restart.max-failures", "7"), Map.entry("cluster.restart.stable-after", "11s"),
-				Map.entry("cluster.restart.on-give-up", "degrade")));
+				Map.entry("cluster.restart.on-give-up", "degrade"), Map.entry("cluster.slow-request", "3s"),
+				Map.entry("cluster.recycle.max-requests", "10000"), Map.entry("cluster.recycle.max-lifetime", "12h"),
+				Map.entry("cluster.recycle.max-memory", "512MB"), Map.entry("cluster.recycle.jitter", "20%"),
+				Map.entry("cluster.recycle.min-lifetime", "1m"), Map.entry("cluster.scale.min", "2"),
+				Map.entry("cluster.scale.max", "6"), Map.entry("cluster.scale.busy-max", "70%"),
+				Map.entry("cluster.scale.busy-min", "12.5%"), Map.entry("cluster.scale.window", "10s")));
 		assertThat(properties)
 			.isEqualTo(new ClusterProperties(false, "50%", 2, Listen.REUSE_PORT, Duration.ofMinutes(2),
 					Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(7), Duration.ofSeconds(3),
-					Path.of("/run/shop"), new Reload(3, Duration.ofSeconds(13)), new Restart(Duration.ofSeconds(1), 1.5,
-							Duration.ofSeconds(9), 7, Duration.ofSeconds(11), GiveUp.DEGRADE),
+					Duration.ofSeconds(3), Path.of("/run/shop"), new Reload(3, Duration.ofSeconds(13)),
+					new Restart(Duration.ofSeconds(1), 1.5, Duration.ofSeconds(9), 7, Duration.ofSeconds(11),
+							GiveUp.DEGRADE),
+					new Recycle(10_000L, Duration.ofHours(12), DataSize.ofMegabytes(512), new Percentage(0.2),
+							Duration.ofMinutes(1)),
+					new Scale(2, 6, new Percentage(0.7), new Percentage(0.125), Duration.ofSeconds(10)),
 					new Worker(List.of(), List.of(), Map.of())));
 	}
 

@@ -39,7 +39,12 @@ class ConfigurationMetadataTests {
 			Map.entry("cluster.restart.max-failures", "5"), Map.entry("cluster.restart.stable-after", "30s"),
 			Map.entry("cluster.restart.on-give-up", "exit"), Map.entry("cluster.worker.jvm-args", NONE),
 			Map.entry("cluster.worker.args", NONE), Map.entry("cluster.worker.environment", NONE),
-			Map.entry("cluster.run-directory", NONE)));
+			Map.entry("cluster.run-directory", NONE), Map.entry("cluster.slow-request", NONE),
+			Map.entry("cluster.recycle.max-requests", NONE), Map.entry("cluster.recycle.max-lifetime", NONE),
+			Map.entry("cluster.recycle.max-memory", NONE), Map.entry("cluster.recycle.jitter", "10%"),
+			Map.entry("cluster.recycle.min-lifetime", "30s"), Map.entry("cluster.scale.min", "1"),
+			Map.entry("cluster.scale.max", NONE), Map.entry("cluster.scale.busy-max", "50%"),
+			Map.entry("cluster.scale.busy-min", "25%"), Map.entry("cluster.scale.window", "5s")));
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|(.*?) \\| .+ \\|$");
 

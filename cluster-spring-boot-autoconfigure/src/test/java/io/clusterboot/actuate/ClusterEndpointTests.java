@@ -8,11 +8,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 
+import io.clusterboot.ActionReport;
 import io.clusterboot.Cluster;
-import io.clusterboot.ClusterUnavailableException;
-import io.clusterboot.ReloadConflictException;
-import io.clusterboot.ReloadReport;
+import io.clusterboot.ClusterConflictException;
 import io.clusterboot.ClusterStatus;
+import io.clusterboot.ClusterUnavailableException;
+import io.clusterboot.ReloadReport;
 import io.clusterboot.worker.ClusterAutoConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,8 +116,9 @@ class ClusterEndpointTests {
 				+ "\"busyThreads\":7,\"rss\":200000000,\"heapUsed\":50000000,\"cpu\":1.25}");
 		assertThat(cluster.get("workers").get(1).get("lastExit").asString()).isEqualTo("killed by SIGKILL");
 		assertThat(cluster.get("spares").get(0).get("state").asString()).isEqualTo("DRAINING");
-		assertThat(cluster.get("incidents").get(0)).hasToString(
-				"{\"time\":\"2026-01-02T04:04:05Z\",\"index\":1," + "\"pid\":102,\"cause\":\"killed by SIGKILL\"}");
+		assertThat(cluster.get("incidents").get(0)).hasToString("{\"time\":\"2026-01-02T04:04:05Z\",\"index\":1,"
+				+ "\"pid\":102,\"cause\":\"killed by SIGKILL\",\"dump\":\"/run/dumps/1.txt\",\"load\":{"
+				+ "\"requests\":12,\"busyThreads\":3,\"maxThreads\":200,\"rss\":4,\"heapUsed\":5,\"cpu\":0.5}}");
 	}
 
 	@Test
@@ -160,7 +162,7 @@ class ClusterEndpointTests {
 
 	@Test
 	void reloadWhenThisIsNotTheTimeIsAConflict() throws Exception {
-		this.cluster.reloadFails(new ReloadConflictException("a reload is under way"));
+		this.cluster.reloadFails(new ClusterConflictException("a reload is under way"));
 		HttpResponse<String> response = post(unrestrictedPort, "{\"action\":\"reload\"}");
 		assertThat(response.statusCode()).isEqualTo(409);
 		assertThat(json(response).get("result").asString()).isEqualTo("REFUSED");
@@ -182,7 +184,22 @@ class ClusterEndpointTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{}", "{\"action\":\"explode\"}", "{\"action\":\"\"}", "{\"action\":null}",
+	@CsvSource(quoteCharacter = '`', delimiter = '|', value = { "{\"action\":\"scale\",\"workers\":3}|scale 3|3",
+			"{\"action\":\"restart\",\"index\":0}|restart 0|2", "{\"action\":\"stop\"}|stop|2" })
+	void actDoesWhatIsAsked(String body, String done, int wanted) throws Exception {
+		HttpResponse<String> response = post(unrestrictedPort, body);
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(JsonSchema.violations(SCHEMA, "action", json(response))).isEmpty();
+		assertThat(json(response)).hasToString(
+				"{\"result\":\"SUCCEEDED\",\"reason\":null,\"wanted\":" + wanted + ",\"duration\":\"PT4.711S\"}");
+		assertThat(this.cluster.done()).isEqualTo(done);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "{\"action\":\"explode\"}", "{\"action\":\"scale\"}",
+			"{\"action\":\"scale\",\"workers\":0}", "{\"action\":\"scale\",\"workers\":100000}",
+			"{\"action\":\"scale\",\"workers\":\"many\"}", "{\"action\":\"restart\"}",
+			"{\"action\":\"restart\",\"index\":-1}", "{\"action\":\"\"}", "{\"action\":null}",
 			"{\"action\":\"RELOAD\"}" })
 	void actWhenThereIsNoSuchActionIsABadRequest(String body) throws Exception {
 		this.cluster.reloadFails(new IllegalStateException("nobody asked for a reload"));
@@ -267,6 +284,21 @@ class ClusterEndpointTests {
 		@Override
 		public ReloadReport reload() {
 			return this.delegate.reload();
+		}
+
+		@Override
+		public ActionReport scale(int workers) {
+			return this.delegate.scale(workers);
+		}
+
+		@Override
+		public ActionReport restart(int index) {
+			return this.delegate.restart(index);
+		}
+
+		@Override
+		public ActionReport stop() {
+			return this.delegate.stop();
 		}
 
 	}

@@ -10,6 +10,7 @@ import java.util.Map;
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.ClusterProperties.GiveUp;
 import io.clusterboot.ClusterProperties.Listen;
+import io.clusterboot.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,10 +63,12 @@ class ClusterConfigurationTests {
 				"worker.jvm-args=-Xmx64m -Dtitle=a b,-Xlog:gc,safepoint @more", "worker.args[0]=--a=b",
 				"worker.args[1]=plain", "worker.environment.TZ=UTC", "worker.environment.a_b=c d");
 		assertThat(properties).isEqualTo(new ClusterProperties(true, "50%", 512, Listen.REUSE_PORT, Duration.ofDays(1),
-				Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(10), Duration.ofSeconds(5),
+				Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(10), Duration.ofSeconds(5), null,
 				Path.of("/run/shop"), new ClusterProperties.Reload(512, Duration.ZERO),
 				new ClusterProperties.Restart(Duration.ofMillis(1), 1, Duration.ofMillis(1), 1, Duration.ZERO,
 						GiveUp.DEGRADE),
+				new ClusterProperties.Recycle(null, null, null, Percentage.of("10%"), Duration.ofSeconds(30)),
+				new ClusterProperties.Scale(1, null, Percentage.of("50%"), Percentage.of("25%"), Duration.ofSeconds(5)),
 				new ClusterProperties.Worker(List.of("-Xmx64m", "-Dtitle=a b", "-Xlog:gc,safepoint @more"),
 						List.of("--a=b", "plain"), Map.of("TZ", "UTC", "a_b", "c d"))));
 	}

@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 import io.clusterboot.Silence;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Ready;
-import io.clusterboot.ipc.Message.StatusRequest;
+import io.clusterboot.ipc.Message.Request;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,7 +220,7 @@ class ConnectionTests {
 	}
 
 	private static List<Message> requests(int count) {
-		return LongStream.range(0, count).<Message>mapToObj(StatusRequest::new).toList();
+		return LongStream.range(0, count).<Message>mapToObj((id) -> new Request(id, new Operation.Status())).toList();
 	}
 
 }

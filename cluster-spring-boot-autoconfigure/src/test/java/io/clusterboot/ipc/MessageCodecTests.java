@@ -18,17 +18,18 @@ import java.util.stream.Stream;
 
 import io.clusterboot.ClusterEvent;
 import io.clusterboot.ClusterState;
-import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterStatus.MasterStatus;
+import io.clusterboot.ClusterStatus;
 import io.clusterboot.Incident;
 import io.clusterboot.WorkerCount;
+import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
-import io.clusterboot.ipc.Message.StatusReply;
+import io.clusterboot.ipc.Message.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,7 +81,7 @@ class MessageCodecTests {
 
 	@Test
 	void readWhenStreamGivesOneByteAtATimeReturnsMessage() throws IOException {
-		InputStream slow = new ByteArrayInputStream(this.codec.encode(new StatusReply(1, MessageSamples.status()))) {
+		InputStream slow = new ByteArrayInputStream(this.codec.encode(status(MessageSamples.status()))) {
 
 			@Override
 			public synchronized int read(byte[] bytes, int offset, int length) {
@@ -88,7 +89,7 @@ class MessageCodecTests {
 			}
 
 		};
-		assertThat(this.codec.read(slow)).isEqualTo(new StatusReply(1, MessageSamples.status()));
+		assertThat(this.codec.read(slow)).isEqualTo(status(MessageSamples.status()));
 	}
 
 	@Test
@@ -96,9 +97,8 @@ class MessageCodecTests {
 		Instant precise = Instant.parse("2025-03-04T05:06:07.089123456Z");
 		ClusterStatus status = new ClusterStatus(ClusterState.RUNNING, 1, 1, new MasterStatus(1, precise), List.of(),
 				List.of(), List.of(), null, List.of());
-		StatusReply read = (StatusReply) this.codec
-			.read(new ByteArrayInputStream(this.codec.encode(new StatusReply(1, status))));
-		assertThat(read.status().master().startedAt()).isEqualTo(Instant.parse("2025-03-04T05:06:07.089Z"));
+		Reply read = (Reply) this.codec.read(new ByteArrayInputStream(this.codec.encode(status(status))));
+		assertThat(status(read).master().startedAt()).isEqualTo(Instant.parse("2025-03-04T05:06:07.089Z"));
 	}
 
 	@ParameterizedTest
@@ -109,20 +109,19 @@ class MessageCodecTests {
 
 	@SuppressWarnings("NullAway")
 	static Stream<Message> readWhenComponentThatIsNeverNullIsNullRefuses() {
-		return Stream.of(new Hello(1, null, 1), new Failed(null), new Notice(null), new StatusReply(1, null),
+		return Stream.of(new Hello(1, null, 1), new Failed(null), new Notice(null), new Reply(1, null),
 				new Notice(new ClusterEvent.WorkerExited(0, 1, true, null)),
-				new StatusReply(1,
-						new ClusterStatus(null, 1, 1, new MasterStatus(1, Instant.EPOCH), List.of(), List.of(),
-								List.of(), null, List.of())),
-				new StatusReply(1, new ClusterStatus(ClusterState.RUNNING, 1, 1, new MasterStatus(1, null), List.of(),
-						List.of(), List.of(), null, List.of())));
+				status(new ClusterStatus(null, 1, 1, new MasterStatus(1, Instant.EPOCH), List.of(), List.of(),
+						List.of(), null, List.of())),
+				status(new ClusterStatus(ClusterState.RUNNING, 1, 1, new MasterStatus(1, null), List.of(), List.of(),
+						List.of(), null, List.of())));
 	}
 
 	@Test
 	void readWhenNullableComponentIsNullKeepsIt() throws IOException {
-		StatusReply reply = new StatusReply(1, MessageSamples.status());
-		StatusReply read = (StatusReply) this.codec.read(new ByteArrayInputStream(this.codec.encode(reply)));
-		assertThat(read.status().workers()).extracting(WorkerStatus::lastExit).containsExactly("exit code 1", null);
+		Reply reply = status(MessageSamples.status());
+		Reply read = (Reply) this.codec.read(new ByteArrayInputStream(this.codec.encode(reply)));
+		assertThat(status(read).workers()).extracting(WorkerStatus::lastExit).containsExactly("exit code 1", null);
 	}
 
 	@Test
@@ -165,8 +164,8 @@ class MessageCodecTests {
 	@ValueSource(ints = { -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 })
 	void readWhenSizeOfListIsALieRefuses(int size) throws IOException {
 		ClusterStatus status = MessageSamples.status();
-		byte[] frame = this.codec.encode(new StatusReply(1, new ClusterStatus(status.state(), 1, 1, status.master(),
-				List.of(), List.of(), List.of(), null, List.of())));
+		byte[] frame = this.codec.encode(status(new ClusterStatus(status.state(), 1, 1, status.master(), List.of(),
+				List.of(), List.of(), null, List.of())));
 		ByteBuffer.wrap(frame).putInt(frame.length - Integer.BYTES, size);
 		assertRefused(frame, "");
 	}
@@ -174,8 +173,8 @@ class MessageCodecTests {
 	@Test
 	void readWhenListIsFullOfGapsTakesNoMoreMemoryThanTheFrame() throws IOException {
 		ClusterStatus status = MessageSamples.status();
-		byte[] start = this.codec.encode(new StatusReply(1, new ClusterStatus(status.state(), 1, 1, status.master(),
-				List.of(), List.of(), List.of(), null, List.of())));
+		byte[] start = this.codec.encode(status(new ClusterStatus(status.state(), 1, 1, status.master(), List.of(),
+				List.of(), List.of(), null, List.of())));
 		byte[] frame = Arrays.copyOf(start, MessageCodec.MAX_FRAME);
 		ByteBuffer.wrap(frame).putInt(0, frame.length - Integer.BYTES);
 		ByteBuffer.wrap(frame).putInt(start.length - Integer.BYTES, frame.length - start.length);
@@ -195,9 +194,10 @@ class MessageCodecTests {
 	@ParameterizedTest
 	@ValueSource(ints = { -1, Integer.MAX_VALUE, 5 })
 	void readWhenConstantOfEnumIsUnknownRefuses(int ordinal) throws IOException {
-		byte[] frame = this.codec.encode(new StatusReply(1, MessageSamples.status()));
-		// Length, presence, kind, id, presence of the status, presence of its state
-		ByteBuffer.wrap(frame).putInt(4 + 1 + 4 + 8 + 1 + 1, ordinal);
+		byte[] frame = this.codec.encode(status(MessageSamples.status()));
+		// Length, presence, kind, id, presence and kind of the answer, presence of the
+		// status, presence of its state
+		ByteBuffer.wrap(frame).putInt(4 + 1 + 4 + 8 + 1 + 4 + 1 + 1, ordinal);
 		assertRefused(frame, "number " + ordinal + " of ClusterState");
 	}
 
@@ -235,8 +235,9 @@ class MessageCodecTests {
 			.mapToObj((index) -> new WorkerStatus(index, index, 1, WorkerState.ACTIVE, Instant.EPOCH, 1, cause, 1, 1, 1,
 					1, 1))
 			.toList();
-		List<Incident> incidents = Collections.nCopies(50, new Incident(Instant.EPOCH, 1, 1, cause));
-		StatusReply reply = new StatusReply(1, new ClusterStatus(ClusterState.RUNNING, 1, WorkerCount.MAX,
+		List<Incident> incidents = Collections.nCopies(50,
+				new Incident(Instant.EPOCH, 1, 1, cause, cause, WorkerLoad.UNKNOWN));
+		Reply reply = status(new ClusterStatus(ClusterState.RUNNING, 1, WorkerCount.MAX,
 				new MasterStatus(1, Instant.EPOCH), workers, workers, incidents, null, List.of()));
 		assertThat(this.codec.encode(reply)).hasSizeLessThan(MessageCodec.MAX_FRAME);
 	}
@@ -250,6 +251,14 @@ class MessageCodecTests {
 			assertThat(allocated).as("bytes allocated for frame of seed %d", seed)
 				.isLessThan(MessageCodec.MAX_FRAME + SMALL);
 		}
+	}
+
+	private static Reply status(ClusterStatus status) {
+		return new Reply(1, new Answer.Status(status));
+	}
+
+	private static ClusterStatus status(Reply reply) {
+		return ((Answer.Status) reply.answer()).status();
 	}
 
 	private void readAll(byte[] frame) {

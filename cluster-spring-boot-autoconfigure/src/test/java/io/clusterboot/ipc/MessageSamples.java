@@ -5,24 +5,28 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.clusterboot.ActionReport;
 import io.clusterboot.ClusterEvent.ReloadRolledBack;
 import io.clusterboot.ClusterEvent.ReloadStarted;
 import io.clusterboot.ClusterEvent.ReloadSucceeded;
+import io.clusterboot.ClusterEvent.Scaled;
 import io.clusterboot.ClusterEvent.WorkerActive;
 import io.clusterboot.ClusterEvent.WorkerExited;
+import io.clusterboot.ClusterEvent.WorkerFailed;
 import io.clusterboot.ClusterEvent.WorkerStarted;
 import io.clusterboot.ClusterState;
-import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterStatus.MasterStatus;
+import io.clusterboot.ClusterStatus;
 import io.clusterboot.Incident;
 import io.clusterboot.ReloadProgress;
-import io.clusterboot.ReloadReport;
 import io.clusterboot.ReloadReport.Result;
+import io.clusterboot.ReloadReport;
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
 import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
+import io.clusterboot.ipc.Message.Attach;
 import io.clusterboot.ipc.Message.Bye;
 import io.clusterboot.ipc.Message.Drain;
 import io.clusterboot.ipc.Message.Failed;
@@ -30,11 +34,9 @@ import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
-import io.clusterboot.ipc.Message.ReloadConflict;
-import io.clusterboot.ipc.Message.ReloadReply;
-import io.clusterboot.ipc.Message.ReloadRequest;
-import io.clusterboot.ipc.Message.StatusReply;
-import io.clusterboot.ipc.Message.StatusRequest;
+import io.clusterboot.ipc.Message.Rejected;
+import io.clusterboot.ipc.Message.Reply;
+import io.clusterboot.ipc.Message.Request;
 import io.clusterboot.ipc.Message.Welcome;
 import org.jspecify.annotations.Nullable;
 
@@ -56,12 +58,23 @@ public final class MessageSamples {
 	 */
 	public static Stream<Message> all() {
 		return Stream.of(new Hello(Message.VERSION, "token", Long.MAX_VALUE), new Ready(), new Active(),
-				new Failed("Zürich 東京 \uD83D\uDE80"), new Failed(""), new Heartbeat(WorkerLoad.UNKNOWN),
-				new Heartbeat(new WorkerLoad(Long.MIN_VALUE, 7, 1L << 40, 5, Double.NaN)), new Bye("SIGTERM"),
-				new StatusRequest(-42), new Welcome(Duration.ofSeconds(1), ORDER), new Activate(3), new Drain(ORDER),
-				new ReloadRequest(44), new ReloadReply(44, report("worker 0 (pid 4711) exit code 1")),
-				new ReloadReply(45, report(null)), new ReloadConflict(46, "a reload is under way"),
-				new StatusReply(42, status()), new StatusReply(43, emptyStatus()),
+				new Failed("Zürich 東京 \uD83D\uDE80"), new Failed(""),
+				new Heartbeat(WorkerLoad.UNKNOWN, Standstill.NONE), new Attach(Message.VERSION), new Rejected(2),
+				new Heartbeat(new WorkerLoad(Long.MIN_VALUE, 7, 8, 1L << 40, 5, Double.NaN),
+						new Standstill(Duration.ofMillis(5), Duration.ofMillis(7))),
+				new Bye("SIGTERM"), new Request(-42, new Operation.Status()), new Welcome(Duration.ofSeconds(1), ORDER),
+				new Activate(3), new Drain(ORDER), new Request(44, new Operation.Reload()),
+				new Request(45, new Operation.Scale(3)), new Request(46, new Operation.Restart(1)),
+				new Request(47, new Operation.Threads(1)), new Request(48, new Operation.Stop()),
+				new Reply(44, new Answer.Reloaded(report("worker 0 (pid 4711) exit code 1"))),
+				new Reply(45, new Answer.Reloaded(report(null))),
+				new Reply(46, new Answer.Conflict("a reload is under way")), new Reply(42, new Answer.Status(status())),
+				new Reply(43, new Answer.Status(emptyStatus())),
+				new Reply(47, new Answer.Threads("/run/dumps/worker-1.txt")),
+				new Reply(48,
+						new Answer.Done(
+								new ActionReport(ActionReport.Result.FAILED, "exit code 1", 3, Duration.ofMillis(1)))),
+				new Notice(new WorkerFailed(incident())), new Notice(new Scaled(2, 3, "SIGTTIN")),
 				new Notice(new WorkerStarted(0, 4711, 1)), new Notice(new WorkerActive(1, 4712, 2)),
 				new Notice(new WorkerExited(2, 4713, true, "exit code 0")), new Notice(new ReloadStarted(2)),
 				new Notice(new ReloadSucceeded(2)), new Notice(new ReloadRolledBack(1, 2, "exit code 1")));
@@ -72,8 +85,12 @@ public final class MessageSamples {
 				1 << 19, 0.5);
 		WorkerStatus second = new WorkerStatus(1, 4712, 1, WorkerState.STARTING, TIME, 0, null, 0, 0, -1, -1, -1);
 		return new ClusterStatus(ClusterState.RUNNING, 1, 2, new MasterStatus(4710, TIME), List.of(first, second),
-				List.of(second), List.of(new Incident(TIME, 0, 4709, "exit code 1")),
-				new ReloadProgress(2, "worker 0 (canary) is starting", TIME), List.of(report(null)));
+				List.of(second), List.of(incident()), new ReloadProgress(2, "worker 0 (canary) is starting", TIME),
+				List.of(report(null)));
+	}
+
+	private static Incident incident() {
+		return new Incident(TIME, 0, 4709, "exit code 1", null, new WorkerLoad(1, 2, 3, 4, 5, 0.5));
 	}
 
 	private static ClusterStatus emptyStatus() {

@@ -13,13 +13,14 @@ import io.clusterboot.Incident;
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
-import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
 import io.clusterboot.ipc.Message.Bye;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Ready;
+import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Standstill;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -166,7 +167,7 @@ final class FakeCluster {
 				.stream()
 				.filter((process) -> process != silent)
 				.forEach((process) -> this.supervisor
-					.handle(new Event.Received(process.peer(), new Heartbeat(WorkerLoad.UNKNOWN))));
+					.handle(new Event.Received(process.peer(), new Heartbeat(WorkerLoad.UNKNOWN, Standstill.NONE))));
 			this.supervisor.reconcile();
 			left = left.minus(step);
 		}

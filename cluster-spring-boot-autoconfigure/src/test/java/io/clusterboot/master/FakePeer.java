@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.clusterboot.ClusterEvent;
-import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Message.Notice;
+import io.clusterboot.ipc.Message.Reply;
+import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
 
 /**
@@ -41,6 +43,10 @@ final class FakePeer implements Peer {
 
 	<M extends Message> List<M> sent(Class<M> type) {
 		return sent().stream().filter(type::isInstance).map(type::cast).toList();
+	}
+
+	<A extends Answer> List<A> answers(Class<A> type) {
+		return sent(Reply.class).stream().map(Reply::answer).filter(type::isInstance).map(type::cast).toList();
 	}
 
 	List<ClusterEvent> notices() {

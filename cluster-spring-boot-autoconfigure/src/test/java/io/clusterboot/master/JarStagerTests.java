@@ -52,14 +52,15 @@ class JarStagerTests {
 	void close() {
 		this.stager.close();
 		this.directory.close();
-		assertThat(this.directory.socket().getParent()).doesNotExist();
+		assertThat(this.directory.paths().socket().getParent()).doesNotExist();
 	}
 
 	@Test
 	void firstIsTheJarAsItIs() throws IOException {
 		Generation first = this.stager.first();
 		assertThat(first.number()).isOne();
-		assertThat(application(first).jar()).hasSameBinaryContentAs(this.jar).startsWith(this.directory.generations());
+		assertThat(application(first).jar()).hasSameBinaryContentAs(this.jar)
+			.startsWith(this.directory.paths().generations());
 	}
 
 	@Test
@@ -113,10 +114,10 @@ class JarStagerTests {
 	void touchKeepsTheLock() {
 		this.stager.touch();
 		this.stager.close();
-		assertThat(this.directory.socket().resolveSibling("master.lock"))
+		assertThat(this.directory.paths().socket().resolveSibling("master.lock"))
 			.hasContent(String.valueOf(ProcessHandle.current().pid()));
 		assertThatExceptionOfType(RunDirectoryException.class)
-			.isThrownBy(() -> RunDirectory.claim(this.directory.socket().getParent()))
+			.isThrownBy(() -> RunDirectory.claim(this.directory.paths().socket().getParent()))
 			.withMessageContaining("is in use by another master");
 	}
 

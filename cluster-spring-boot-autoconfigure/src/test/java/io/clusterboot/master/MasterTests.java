@@ -9,13 +9,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.Silence;
 import io.clusterboot.WorkerLoad;
-import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
 import io.clusterboot.ipc.Message.Drain;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Ready;
+import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Standstill;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class MasterTests {
 		awaken(master, HEARTBEAT_TIMEOUT.minusNanos(1));
 		this.clock.advance(master.nextWait());
 		for (FakeProcess process : this.launcher.launched()) {
-			master.received(process.peer(), new Heartbeat(WorkerLoad.UNKNOWN));
+			master.received(process.peer(), new Heartbeat(WorkerLoad.UNKNOWN, Standstill.NONE));
 		}
 		wakeUp(master);
 		assertThat(this.launcher.launched()).allMatch((process) -> process.killed() == 0);

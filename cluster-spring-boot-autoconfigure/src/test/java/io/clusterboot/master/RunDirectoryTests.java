@@ -1,5 +1,6 @@
 package io.clusterboot.master;
 
+import io.clusterboot.ipc.RunPaths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ class RunDirectoryTests {
 			assertThat(permissions(this.directory)).isEqualTo("rwx------");
 			assertThat(permissions(deep.resolve(LOCK))).isEqualTo("rw-------");
 			assertThat(deep.resolve(LOCK)).hasContent(PID);
-			assertThat(run.socket()).isEqualTo(deep.resolve(SOCKET)).doesNotExist();
+			assertThat(run.paths().socket()).isEqualTo(deep.resolve(SOCKET)).doesNotExist();
 		}
 	}
 
@@ -78,7 +79,7 @@ class RunDirectoryTests {
 	void claimWhenRelativeIsResolved() {
 		try (RunDirectory run = RunDirectory
 			.claim(Path.of("").toAbsolutePath().relativize(this.directory.toAbsolutePath()))) {
-			assertThat(run.socket()).isEqualTo(this.directory.resolve(SOCKET));
+			assertThat(run.paths().socket()).isEqualTo(this.directory.resolve(SOCKET));
 		}
 	}
 
@@ -99,7 +100,7 @@ class RunDirectoryTests {
 	@Test
 	void claimWhenPathFitsASocketExactlyTakesIt() {
 		try (RunDirectory run = RunDirectory.claim(directoryForSocketPathOf(103))) {
-			assertThat(run.socket().toString()).hasSize(103);
+			assertThat(run.paths().socket().toString()).hasSize(103);
 		}
 	}
 
@@ -115,7 +116,7 @@ class RunDirectoryTests {
 	void claimWhenOpenToOthersButEmptyRestrictsIt() throws IOException {
 		open();
 		try (RunDirectory run = RunDirectory.claim(this.directory)) {
-			assertThat(run.socket()).isEqualTo(this.directory.resolve(SOCKET));
+			assertThat(run.paths().socket()).isEqualTo(this.directory.resolve(SOCKET));
 			assertThat(permissions(this.directory)).isEqualTo("rwx------");
 		}
 	}
@@ -126,7 +127,7 @@ class RunDirectoryTests {
 		Files.writeString(this.directory.resolve(SOCKET), "");
 		Files.writeString(this.directory.resolve(LOCK), "1");
 		try (RunDirectory run = RunDirectory.claim(this.directory)) {
-			assertThat(run.socket()).isEqualTo(this.directory.resolve(SOCKET));
+			assertThat(run.paths().socket()).isEqualTo(this.directory.resolve(SOCKET));
 			assertThat(permissions(this.directory)).isEqualTo("rwx------");
 		}
 	}
@@ -158,16 +159,16 @@ class RunDirectoryTests {
 		System.setProperty("user.name", "?");
 		Files.createDirectory(this.directory);
 		RunDirectory.claim(this.directory).close();
-		RunDirectory.claim(RunDirectory.defaultFor(8080)).close();
+		RunDirectory.claim(RunPaths.defaultFor(8080).directory()).close();
 	}
 
 	@Test
 	void claimWhenInUseByThisProcessRefusesAsForAnyOther() throws IOException {
 		try (RunDirectory run = RunDirectory.claim(this.directory)) {
-			Files.writeString(run.socket(), "");
+			Files.writeString(run.paths().socket(), "");
 			assertRefused("is in use by another master (pid " + PID + ")",
 					"Stop that master, or give this one another cluster.run-directory and server.port.");
-			assertThat(run.socket()).exists();
+			assertThat(run.paths().socket()).exists();
 			assertThat(this.directory.resolve(LOCK)).hasContent(PID);
 		}
 		RunDirectory.claim(this.directory).close();
@@ -179,7 +180,7 @@ class RunDirectoryTests {
 		Files.writeString(this.directory.resolve(SOCKET), "");
 		Files.writeString(this.directory.resolve(LOCK), "1234567890123");
 		try (RunDirectory run = RunDirectory.claim(this.directory)) {
-			assertThat(run.socket()).isEqualTo(this.directory.resolve(SOCKET));
+			assertThat(run.paths().socket()).isEqualTo(this.directory.resolve(SOCKET));
 			assertThat(this.directory.resolve(LOCK)).hasContent(PID);
 		}
 		assertThat(this.directory).doesNotExist();
@@ -191,7 +192,8 @@ class RunDirectoryTests {
 		Files.createDirectories(this.directory.resolve("generations/app-1/lib"));
 		Files.writeString(this.directory.resolve("generations/app-1/app.jar"), "jar");
 		try (RunDirectory run = RunDirectory.claim(this.directory)) {
-			assertThat(run.generations()).isEqualTo(this.directory.resolve("generations")).isNotEmptyDirectory();
+			assertThat(run.paths().generations()).isEqualTo(this.directory.resolve("generations"))
+				.isNotEmptyDirectory();
 			assertThat(permissions(this.directory)).isEqualTo("rwx------");
 		}
 		assertThat(this.directory).doesNotExist();
@@ -206,7 +208,7 @@ class RunDirectoryTests {
 			ending.close();
 		})) {
 			assertThat(attempts).hasValue(2);
-			assertThat(run.socket()).isEqualTo(this.directory.resolve(SOCKET));
+			assertThat(run.paths().socket()).isEqualTo(this.directory.resolve(SOCKET));
 			assertThat(this.directory.resolve(LOCK)).hasContent(PID);
 			assertRefused("is in use by another master (pid " + PID + ")",
 					"Stop that master, or give this one another cluster.run-directory and server.port.");
@@ -243,11 +245,11 @@ class RunDirectoryTests {
 		RunDirectory first = RunDirectory.claim(this.directory);
 		deleteLock();
 		try (RunDirectory second = RunDirectory.claim(this.directory)) {
-			Files.writeString(second.socket(), "");
-			Files.createDirectories(second.generations().resolve("app-1"));
+			Files.writeString(second.paths().socket(), "");
+			Files.createDirectories(second.paths().generations().resolve("app-1"));
 			first.close();
-			assertThat(second.socket()).exists();
-			assertThat(second.generations()).isNotEmptyDirectory();
+			assertThat(second.paths().socket()).exists();
+			assertThat(second.paths().generations()).isNotEmptyDirectory();
 			assertThat(this.directory.resolve(LOCK)).hasContent(PID);
 		}
 		assertThat(this.parent).isEmptyDirectory();
@@ -265,9 +267,9 @@ class RunDirectoryTests {
 	@Test
 	void closeLeavesNothing() throws IOException {
 		RunDirectory run = RunDirectory.claim(this.directory);
-		Files.writeString(run.socket(), "");
-		Files.createDirectories(run.generations().resolve("app-1/lib"));
-		Files.writeString(run.generations().resolve("app-1/lib/a.jar"), "jar");
+		Files.writeString(run.paths().socket(), "");
+		Files.createDirectories(run.paths().generations().resolve("app-1/lib"));
+		Files.writeString(run.paths().generations().resolve("app-1/lib/a.jar"), "jar");
 		run.close();
 		assertThat(this.directory).doesNotExist();
 		assertThat(this.parent).isEmptyDirectory();
@@ -285,17 +287,18 @@ class RunDirectoryTests {
 
 	@Test
 	void defaultForIsShortAndDiffersByUserAndPort() {
-		assertThat(RunDirectory.defaultFor(8080)).isEqualTo(this.parent.resolve("cluster-" + this.user).resolve("8080"))
-			.isNotEqualTo(RunDirectory.defaultFor(8081));
+		assertThat(RunPaths.defaultFor(8080).directory())
+			.isEqualTo(this.parent.resolve("cluster-" + this.user).resolve("8080"))
+			.isNotEqualTo(RunPaths.defaultFor(8081).directory());
 	}
 
 	@Test
 	void closeWhenDefaultRemovesItsParentWithTheLast() {
-		RunDirectory first = RunDirectory.claim(RunDirectory.defaultFor(8080));
-		RunDirectory second = RunDirectory.claim(RunDirectory.defaultFor(8081));
+		RunDirectory first = RunDirectory.claim(RunPaths.defaultFor(8080).directory());
+		RunDirectory second = RunDirectory.claim(RunPaths.defaultFor(8081).directory());
 		first.close();
-		assertThat(RunDirectory.defaultFor(8080)).doesNotExist();
-		assertThat(RunDirectory.defaultFor(8081)).exists();
+		assertThat(RunPaths.defaultFor(8080).directory()).doesNotExist();
+		assertThat(RunPaths.defaultFor(8081).directory()).exists();
 		second.close();
 		assertThat(this.parent).isEmptyDirectory();
 	}
@@ -306,7 +309,7 @@ class RunDirectoryTests {
 		Files.createDirectory(ofUser.resolve("9090"));
 		Files.setPosixFilePermissions(ofUser, parse("rwxrwxrwx"));
 		assertThatExceptionOfType(RunDirectoryException.class)
-			.isThrownBy(() -> RunDirectory.claim(RunDirectory.defaultFor(8080)))
+			.isThrownBy(() -> RunDirectory.claim(RunPaths.defaultFor(8080).directory()))
 			.withMessageContaining(ofUser + " is open to others");
 	}
 

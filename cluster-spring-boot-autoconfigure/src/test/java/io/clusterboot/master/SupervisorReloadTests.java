@@ -9,22 +9,23 @@ import io.clusterboot.ClusterEvent.ReloadStarted;
 import io.clusterboot.ClusterEvent.ReloadSucceeded;
 import io.clusterboot.ClusterState;
 import io.clusterboot.ReloadProgress;
-import io.clusterboot.ReloadReport;
 import io.clusterboot.ReloadReport.Result;
+import io.clusterboot.ReloadReport;
 import io.clusterboot.Silence;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
+import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.DrainOrder;
-import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Bye;
 import io.clusterboot.ipc.Message.Drain;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
-import io.clusterboot.ipc.Message.ReloadConflict;
-import io.clusterboot.ipc.Message.ReloadReply;
-import io.clusterboot.ipc.Message.ReloadRequest;
+import io.clusterboot.ipc.Message.Reply;
+import io.clusterboot.ipc.Message.Request;
+import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,7 +213,7 @@ class SupervisorReloadTests {
 	void requesterIsReplacedLastAndAnsweredAfterItsDrain() {
 		FakeCluster cluster = new FakeCluster(2, 2).start();
 		FakeProcess requester = cluster.launcher().last(0);
-		cluster.say(requester, new ReloadRequest(7));
+		cluster.say(requester, new Request(7, new Operation.Reload()));
 		cluster.stager().succeed();
 		assertThat(cluster.launcher().last().index()).isOne();
 		cluster.activate(cluster.launcher().last());
@@ -220,13 +221,14 @@ class SupervisorReloadTests {
 		cluster.launcher().launched().get(1).exit(0);
 		FakeProcess successor = cluster.launcher().last();
 		assertThat(successor.index()).isZero();
-		assertThat(requester.peer().sent(ReloadReply.class)).isEmpty();
+		assertThat(requester.peer().answers(Answer.Reloaded.class)).isEmpty();
 		cluster.activate(successor);
 		assertThat(requester.peer().sent()).extracting(Message::getClass)
-			.endsWith(Drain.class, Notice.class, ReloadReply.class);
-		ReloadReply reply = requester.peer().sent(ReloadReply.class).get(0);
-		assertThat(reply.id()).isEqualTo(7);
-		assertThat(reply.report()).returns(Result.SUCCEEDED, ReloadReport::result).returns(2, ReloadReport::generation);
+			.endsWith(Drain.class, Notice.class, Reply.class);
+		assertThat(requester.peer().sent(Reply.class)).extracting(Reply::id).containsExactly(7L);
+		assertThat(requester.peer().answers(Answer.Reloaded.class).get(0).report())
+			.returns(Result.SUCCEEDED, ReloadReport::result)
+			.returns(2, ReloadReport::generation);
 		assertThat(cluster.stateOf(requester)).isEqualTo(WorkerState.DRAINING);
 		assertThat(cluster.stager().retained()).containsExactlyInAnyOrder(1, 2);
 		requester.exit(0);
@@ -237,20 +239,20 @@ class SupervisorReloadTests {
 	void requesterWhenItIsTheOnlyWorkerIsAnsweredOnceTheCanaryIsWell() {
 		FakeCluster cluster = new FakeCluster(1, 1).start();
 		FakeProcess requester = cluster.launcher().last();
-		cluster.say(requester, new ReloadRequest(7));
+		cluster.say(requester, new Request(7, new Operation.Reload()));
 		cluster.stager().succeed();
 		cluster.activate(cluster.launcher().last());
 		cluster.advance(CANARY_TIME.minusMillis(1));
-		assertThat(requester.peer().sent(ReloadReply.class)).isEmpty();
+		assertThat(requester.peer().answers(Answer.Reloaded.class)).isEmpty();
 		cluster.advance(Duration.ofMillis(1));
-		assertThat(requester.peer().sent(ReloadReply.class)).hasSize(1);
+		assertThat(requester.peer().answers(Answer.Reloaded.class)).hasSize(1);
 	}
 
 	@Test
 	void requesterWhenItDiesMeanwhileDoesNotHinder() {
 		FakeCluster cluster = new FakeCluster(2, 2).start();
 		FakeProcess requester = cluster.launcher().last(0);
-		cluster.say(requester, new ReloadRequest(7));
+		cluster.say(requester, new Request(7, new Operation.Reload()));
 		cluster.stager().succeed();
 		requester.exit(137);
 		finish(cluster);
@@ -263,8 +265,8 @@ class SupervisorReloadTests {
 		FakeCluster cluster = new FakeCluster(2, 2).start();
 		cluster.reloadStaged();
 		FakeProcess worker = cluster.launcher().launched().get(1);
-		cluster.say(worker, new ReloadRequest(8));
-		assertThat(worker.peer().sent(ReloadConflict.class)).hasSize(1)
+		cluster.say(worker, new Request(8, new Operation.Reload()));
+		assertThat(worker.peer().answers(Answer.Conflict.class)).hasSize(1)
 			.allSatisfy((conflict) -> assertThat(conflict.reason()).contains("a reload to generation 2 is under way"));
 		cluster.reload();
 		assertThat(cluster.stager().isAsked()).isFalse();
@@ -277,9 +279,9 @@ class SupervisorReloadTests {
 		FakeCluster cluster = new FakeCluster(2, 2).open();
 		FakeProcess worker = cluster.launcher().last();
 		cluster.activate(worker);
-		cluster.say(worker, new ReloadRequest(8));
-		assertThat(worker.peer().sent(ReloadConflict.class))
-			.containsExactly(new ReloadConflict(8, "the cluster is still starting"));
+		cluster.say(worker, new Request(8, new Operation.Reload()));
+		assertThat(worker.peer().answers(Answer.Conflict.class))
+			.containsExactly(new Answer.Conflict("the cluster is still starting"));
 		assertThat(cluster.stager().isAsked()).isFalse();
 	}
 
@@ -287,9 +289,9 @@ class SupervisorReloadTests {
 	void reloadWhenStoppingIsAConflict() {
 		FakeCluster cluster = new FakeCluster(1, 1).start();
 		cluster.stop();
-		cluster.say(cluster.launcher().last(), new ReloadRequest(8));
-		assertThat(cluster.launcher().last().peer().sent(ReloadConflict.class))
-			.containsExactly(new ReloadConflict(8, "the cluster is stopping"));
+		cluster.say(cluster.launcher().last(), new Request(8, new Operation.Reload()));
+		assertThat(cluster.launcher().last().peer().answers(Answer.Conflict.class))
+			.containsExactly(new Answer.Conflict("the cluster is stopping"));
 	}
 
 	@Test
@@ -298,8 +300,8 @@ class SupervisorReloadTests {
 		FakeProcess draining = cluster.launcher().last();
 		cluster.say(draining, new Bye("SIGTERM"));
 		cluster.activateAll();
-		cluster.say(draining, new ReloadRequest(8));
-		assertThat(draining.peer().sent(ReloadConflict.class)).hasSize(1);
+		cluster.say(draining, new Request(8, new Operation.Reload()));
+		assertThat(draining.peer().answers(Answer.Conflict.class)).hasSize(1);
 		assertThat(cluster.stager().isAsked()).isFalse();
 	}
 
@@ -309,10 +311,10 @@ class SupervisorReloadTests {
 	void stagingWhenItFailsRefusesAndChangesNothing() {
 		FakeCluster cluster = new FakeCluster(2, 2).start();
 		FakeProcess requester = cluster.launcher().last(1);
-		cluster.say(requester, new ReloadRequest(7));
+		cluster.say(requester, new Request(7, new Operation.Reload()));
 		cluster.stager().fail("app.jar is no jar");
-		assertThat(requester.peer().sent(ReloadReply.class)).hasSize(1);
-		assertThat(requester.peer().sent(ReloadReply.class).get(0).report())
+		assertThat(requester.peer().answers(Answer.Reloaded.class)).hasSize(1);
+		assertThat(requester.peer().answers(Answer.Reloaded.class).get(0).report())
 			.returns(Result.REFUSED, ReloadReport::result)
 			.returns("app.jar is no jar", ReloadReport::reason)
 			.returns(1, ReloadReport::generation);
@@ -515,13 +517,13 @@ class SupervisorReloadTests {
 	void stopDuringARollDrainsAllOfThemAndAnswers() {
 		FakeCluster cluster = new FakeCluster(2, 2).start();
 		FakeProcess requester = cluster.launcher().last(1);
-		cluster.say(requester, new ReloadRequest(7));
+		cluster.say(requester, new Request(7, new Operation.Reload()));
 		cluster.stager().succeed();
 		cluster.hello(cluster.launcher().last());
 		cluster.stop();
 		assertThat(cluster.launcher().alive()).hasSize(3)
 			.allSatisfy((process) -> assertThat(process.peer().sent(Drain.class)).hasSize(1));
-		assertThat(requester.peer().sent(ReloadReply.class)).hasSize(1);
+		assertThat(requester.peer().answers(Answer.Reloaded.class)).hasSize(1);
 		cluster.launcher().alive().forEach((process) -> process.exit(0));
 		assertThat(cluster.supervisor().exitCode()).hasValue(0);
 		assertThat(cluster.launcher().launched()).hasSize(3);

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.ipc.Message.Activate;
+import io.clusterboot.ipc.Message.Heartbeat;
+import io.clusterboot.ipc.Standstill;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,7 +28,7 @@ class WorkerHandleTests {
 	private static final Deadlines DEADLINES = new Deadlines(Duration.ofSeconds(120), Duration.ofSeconds(30),
 			Duration.ofSeconds(20));
 
-	private static final WorkerLoad LOAD = new WorkerLoad(1, 2, 3, 4, 5);
+	private static final WorkerLoad LOAD = new WorkerLoad(1, 2, 3, 4, 5, 0.5);
 
 	private final FakeProcess process = new FakeProcess(2, 1, 4711, (exited) -> {
 	});
@@ -72,10 +74,20 @@ class WorkerHandleTests {
 	void heartbeatRenewsTheDeadlineOfThoseWhoMustGiveSigns(WorkerState state) {
 		bring(state);
 		long before = this.worker.deadline();
-		this.worker.heartbeat(LOAD, 2000);
+		this.worker.heartbeat(new Heartbeat(LOAD, Standstill.NONE), 2000);
 		boolean renewed = state == WorkerState.READY || state == WorkerState.ACTIVE;
 		assertThat(this.worker.deadline()).isEqualTo(renewed ? 2000 + DEADLINES.heartbeat().toNanos() : before);
 		assertThat(this.worker.load()).isEqualTo(LOAD);
+	}
+
+	@Test
+	void heartbeatOfOneThatStandsStillIsWorthAsMuchAsItHasDoneSince() {
+		bring(WorkerState.ACTIVE);
+		long stood = Duration.ofSeconds(7).toNanos();
+		this.worker.heartbeat(new Heartbeat(LOAD, new Standstill(Duration.ofSeconds(7), Duration.ofSeconds(3))), 2000);
+		assertThat(this.worker.deadline()).isEqualTo(2000 - stood + DEADLINES.heartbeat().toNanos());
+		this.worker.heartbeat(new Heartbeat(LOAD, new Standstill(Duration.ZERO, Duration.ofSeconds(7))), 3000);
+		assertThat(this.worker.deadline()).isEqualTo(3000 - stood + DEADLINES.heartbeat().toNanos());
 	}
 
 	@Test

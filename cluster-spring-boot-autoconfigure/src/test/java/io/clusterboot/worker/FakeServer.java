@@ -73,4 +73,9 @@ final class FakeServer implements DrainableServer {
 		return 3;
 	}
 
+	@Override
+	public int maxThreads() {
+		return 200;
+	}
+
 }

@@ -13,18 +13,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.clusterboot.ClusterConflictException;
 import io.clusterboot.ClusterEvent;
 import io.clusterboot.ClusterState;
-import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterStatus.MasterStatus;
+import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterUnavailableException;
-import io.clusterboot.ReloadConflictException;
-import io.clusterboot.ReloadReport;
 import io.clusterboot.ReloadReport.Result;
+import io.clusterboot.ReloadReport;
+import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.DrainOrder;
 import io.clusterboot.ipc.IpcServer;
-import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
 import io.clusterboot.ipc.Message.Bye;
@@ -34,12 +34,10 @@ import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
-import io.clusterboot.ipc.Message.ReloadConflict;
-import io.clusterboot.ipc.Message.ReloadReply;
-import io.clusterboot.ipc.Message.ReloadRequest;
-import io.clusterboot.ipc.Message.StatusReply;
-import io.clusterboot.ipc.Message.StatusRequest;
+import io.clusterboot.ipc.Message.Reply;
+import io.clusterboot.ipc.Message.Request;
 import io.clusterboot.ipc.Message.Welcome;
+import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
 import io.clusterboot.listen.DrainableServers;
 import io.clusterboot.listen.ListenMode;
@@ -123,20 +121,20 @@ class WorkerAgentTests {
 	@Test
 	void reloadIsAskedOfTheMaster() throws Exception {
 		CompletableFuture<ReloadReport> answer = CompletableFuture.supplyAsync(this.agent.questions()::reload);
-		ReloadRequest request = (ReloadRequest) this.master.next();
-		this.master.say(new ReloadReply(request.id() + 100, REPORT));
+		Request request = (Request) this.master.next();
+		this.master.say(new Reply(request.id() + 100, new Answer.Reloaded(REPORT)));
 		assertThat(answer).isNotDone();
-		this.master.say(new ReloadReply(request.id(), REPORT));
+		this.master.say(new Reply(request.id(), new Answer.Reloaded(REPORT)));
 		assertThat(answer.get()).isEqualTo(REPORT);
 	}
 
 	@Test
 	void reloadWhenThisIsNotTheTimeSaysWhy() throws Exception {
 		CompletableFuture<ReloadReport> answer = CompletableFuture.supplyAsync(this.agent.questions()::reload);
-		ReloadRequest request = (ReloadRequest) this.master.next();
-		this.master.say(new ReloadConflict(request.id(), "a reload is under way"));
+		Request request = (Request) this.master.next();
+		this.master.say(new Reply(request.id(), new Answer.Conflict("a reload is under way")));
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(answer::get)
-			.withCauseInstanceOf(ReloadConflictException.class)
+			.withCauseInstanceOf(ClusterConflictException.class)
 			.withMessageContaining("a reload is under way");
 	}
 
@@ -158,9 +156,9 @@ class WorkerAgentTests {
 			this.agent.questions().reload();
 			return this.server.calls();
 		});
-		ReloadRequest request = (ReloadRequest) this.master.next();
+		Request request = (Request) this.master.next();
 		this.master.say(new Drain(ORDER));
-		this.master.say(new ReloadReply(request.id(), REPORT));
+		this.master.say(new Reply(request.id(), new Answer.Reloaded(REPORT)));
 		assertThat(callsWhenAnswered.get()).contains("stopAccepting");
 		this.server.connections(0);
 	}
@@ -190,10 +188,10 @@ class WorkerAgentTests {
 		ClusterStatus status = new ClusterStatus(ClusterState.RUNNING, 1, 4,
 				new MasterStatus(4711, Instant.ofEpochSecond(1)), List.of(), List.of(), List.of(), null, List.of());
 		CompletableFuture<ClusterStatus> answer = CompletableFuture.supplyAsync(this.agent.questions()::status);
-		StatusRequest request = (StatusRequest) this.master.next();
-		this.master.say(new StatusReply(request.id() + 100, status));
+		Request request = (Request) this.master.next();
+		this.master.say(new Reply(request.id() + 100, new Answer.Status(status)));
 		assertThat(answer).isNotDone();
-		this.master.say(new StatusReply(request.id(), status));
+		this.master.say(new Reply(request.id(), new Answer.Status(status)));
 		assertThat(answer.get()).isEqualTo(status);
 	}
 
@@ -213,7 +211,7 @@ class WorkerAgentTests {
 	@Test
 	void statusWhenTheMasterGoesIsUnavailable() throws Exception {
 		CompletableFuture<ClusterStatus> answer = CompletableFuture.supplyAsync(this.agent.questions()::status);
-		assertThat(this.master.next()).isInstanceOf(StatusRequest.class);
+		assertThat(this.master.next()).isInstanceOf(Request.class);
 		this.ipc.close();
 		assertThat(answer).failsWithin(Duration.ofSeconds(5))
 			.withThrowableThat()
