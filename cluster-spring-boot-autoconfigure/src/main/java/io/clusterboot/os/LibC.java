@@ -23,6 +23,8 @@ interface LibC extends Library {
 
 	int open(String path, int flags) throws LastErrorException;
 
+	int isatty(int fd);
+
 	int getsockname(int fd, byte[] address, IntByReference length) throws LastErrorException;
 
 	int getsockopt(int fd, int level, int option, byte[] value, IntByReference length) throws LastErrorException;
