@@ -46,18 +46,17 @@ class HangIntegrationTests {
 	void workerThatHangsIsReplacedInTimeAndLeavesItsStacks(Path jdk) throws IOException {
 		try (ClusterProcess cluster = cluster(jdk)) {
 			cluster.awaitActive(WORKERS);
-			JsonNode deadlocked = replaced(cluster, 0, "/chaos/deadlock");
+			JsonNode deadlocked = replaced(cluster, 0, THREADS, "/chaos/deadlock");
 			assertThat(deadlocked.path("cause").asString()).contains("finished nothing with its request threads");
 			assertThat(dump(deadlocked)).contains("io.clusterboot.sample.ChaosController.lock(");
-			JsonNode spinning = replaced(cluster, 1, "/chaos/spin?seconds=300");
+			JsonNode spinning = replaced(cluster, 1, THREADS, "/chaos/spin?seconds=300");
 			assertThat(spinning.path("cause").asString()).contains("finished nothing with its request threads");
 			assertThat(dump(spinning)).contains("io.clusterboot.sample.BusyLoop.run(");
 			JsonNode stopped = replacedAfterStop(cluster, 2);
 			assertThat(stopped.path("cause").asString()).contains("gave no sign of life for 5s");
 			assertThat(stopped.path("dump").isNull()).as(stopped::toString).isTrue();
-			JsonNode collecting = replaced(cluster, 0, "/chaos/hoard?seconds=300");
-			assertThat(collecting.path("cause").asString()).doesNotContain("OutOfMemoryError")
-				.contains("cluster.heartbeat-timeout");
+			JsonNode collecting = replaced(cluster, 0, 1, "/chaos/hoard?seconds=300");
+			assertThat(collecting.path("cause").asString()).contains("did hardly anything but collect garbage");
 			cluster.signal("TERM");
 			assertThat(cluster.awaitExit(SOON)).as(cluster::explain).isZero();
 			cluster.assertNothingLeft();
@@ -65,10 +64,10 @@ class HangIntegrationTests {
 	}
 
 	/**
-	 * Have all request threads of a worker do something that does not end.
+	 * Have some request threads of a worker do something that does not end.
 	 */
-	private static JsonNode replaced(ClusterProcess cluster, int index, String path) {
-		try (WorkerConnections connections = WorkerConnections.open(cluster.port(), index, THREADS, SOON)) {
+	private static JsonNode replaced(ClusterProcess cluster, int index, int threads, String path) {
+		try (WorkerConnections connections = WorkerConnections.open(cluster.port(), index, threads, SOON)) {
 			return replaced(cluster, index, path, () -> connections.send("POST", path));
 		}
 	}
