@@ -3,6 +3,7 @@ package io.clusterboot.master;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.clusterboot.ActionReport;
 import io.clusterboot.ActionReport.Result;
@@ -22,6 +23,8 @@ final class Operations {
 
 	private final Reloads reloads;
 
+	private final ThreadDumps dumps;
+
 	private final Supplier<ClusterStatus> status;
 
 	private final Consumer<String> stop;
@@ -30,12 +33,15 @@ final class Operations {
 	 * Create it.
 	 * @param situation what there is, and what is wanted
 	 * @param reloads what replaces all workers
+	 * @param dumps what threads do
 	 * @param status tells how everybody is
 	 * @param stop told who asked for the end
 	 */
-	Operations(Situation situation, Reloads reloads, Supplier<ClusterStatus> status, Consumer<String> stop) {
+	Operations(Situation situation, Reloads reloads, ThreadDumps dumps, Supplier<ClusterStatus> status,
+			Consumer<String> stop) {
 		this.situation = situation;
 		this.reloads = reloads;
+		this.dumps = dumps;
 		this.status = status;
 		this.stop = stop;
 	}
@@ -55,9 +61,24 @@ final class Operations {
 		else if (operation instanceof Operation.Reload) {
 			change("reloading", requester, () -> this.reloads.begin(requester));
 		}
+		else if (operation instanceof Operation.Threads threads) {
+			dumpThreads(requester, threads.index());
+		}
 		else {
 			requester.refuse("obeying", "this master cannot do that");
 		}
+	}
+
+	/*
+	 * Where a successor and its predecessor are both there, of the one that serves.
+	 */
+	private void dumpThreads(Requester requester, int index) {
+		Workers workers = this.situation.workers();
+		Stream.concat(workers.holders().stream(), workers.all().stream())
+			.filter((worker) -> worker.index() == index)
+			.findFirst()
+			.ifPresentOrElse((worker) -> this.dumps.begin(worker, requester),
+					() -> requester.refuse("dumping threads", "there is no worker " + index));
 	}
 
 	private void change(String what, Requester requester, Runnable change) {

@@ -19,6 +19,8 @@ interface LibC extends Library {
 
 	int close(int fd) throws LastErrorException;
 
+	int kill(int pid, int signal) throws LastErrorException;
+
 	int open(String path, int flags) throws LastErrorException;
 
 	int isatty(int fd);

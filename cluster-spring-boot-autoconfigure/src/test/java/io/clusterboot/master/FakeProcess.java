@@ -21,6 +21,8 @@ final class FakeProcess implements WorkerProcess {
 
 	private int killed;
 
+	private int dumped;
+
 	private boolean alive = true;
 
 	FakeProcess(int index, int generation, long pid, Consumer<? super Event.Exited> onExit) {
@@ -48,6 +50,17 @@ final class FakeProcess implements WorkerProcess {
 
 	int killed() {
 		return this.killed;
+	}
+
+	/**
+	 * Return how often it was asked what its threads do.
+	 */
+	int dumped() {
+		return this.dumped;
+	}
+
+	void dump() {
+		this.dumped++;
 	}
 
 	boolean isAlive() {
