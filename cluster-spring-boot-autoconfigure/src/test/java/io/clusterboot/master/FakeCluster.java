@@ -47,6 +47,10 @@ final class FakeCluster {
 
 	private int portReleases;
 
+	private long availableMemory = Long.MAX_VALUE;
+
+	private double chance;
+
 	/**
 	 * Create a cluster that has done nothing yet.
 	 * @param workers number of workers
@@ -60,7 +64,8 @@ final class FakeCluster {
 				new Plan(workers, bound.spares(), bound.reload().maxSurge(), startsAtOnce, PORT),
 				FakeStager.generation(1),
 				new Outside(this.launcher, this.stager, this.clock, new RestartPolicy(bound.restart(), () -> 0),
-						this::takeOomKill, this::step, () -> this.portReleases++));
+						this::takeOomKill, () -> this.availableMemory, () -> this.chance, this::step,
+						() -> this.portReleases++));
 	}
 
 	static ClusterProperties properties(String... properties) {
@@ -98,6 +103,20 @@ final class FakeCluster {
 	 */
 	void oomKill() {
 		this.oomKill = true;
+	}
+
+	/**
+	 * Let processes have so much memory more.
+	 */
+	void availableMemory(long bytes) {
+		this.availableMemory = bytes;
+	}
+
+	/**
+	 * Let chance decide like this from now on.
+	 */
+	void chance(double chance) {
+		this.chance = chance;
 	}
 
 	int portReleases() {

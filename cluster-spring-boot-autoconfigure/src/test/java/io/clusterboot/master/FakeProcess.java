@@ -7,9 +7,7 @@ import java.util.function.Consumer;
  */
 final class FakeProcess implements WorkerProcess {
 
-	private final int index;
-
-	private final int generation;
+	private final LaunchOrder order;
 
 	private final long pid;
 
@@ -23,19 +21,25 @@ final class FakeProcess implements WorkerProcess {
 
 	private boolean alive = true;
 
-	FakeProcess(int index, int generation, long pid, Consumer<? super Event.Exited> onExit) {
-		this.index = index;
-		this.generation = generation;
+	FakeProcess(LaunchOrder order, long pid, Consumer<? super Event.Exited> onExit) {
+		this.order = order;
 		this.pid = pid;
 		this.onExit = onExit;
 	}
 
+	LaunchOrder order() {
+		return this.order;
+	}
+
+	/**
+	 * Return the number it was launched with.
+	 */
 	int index() {
-		return this.index;
+		return this.order.number();
 	}
 
 	int generation() {
-		return this.generation;
+		return this.order.generation().number();
 	}
 
 	FakePeer peer() {
@@ -76,7 +80,7 @@ final class FakeProcess implements WorkerProcess {
 
 	@Override
 	public String toString() {
-		return "process " + this.pid + " of index " + this.index;
+		return "process " + this.pid + " of index " + index();
 	}
 
 }
