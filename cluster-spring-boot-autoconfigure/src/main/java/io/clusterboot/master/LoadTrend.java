@@ -12,7 +12,7 @@ import io.clusterboot.ClusterProperties;
  * The load is averaged over windows, and only several windows in a row say something: few
  * to grow, for those who wait; many to shrink, which nobody waits for. Whoever has to
  * grow soon after it has shrunk has shrunk too soon, and waits longer the next time
- * (penalty), until it has been right for a while. After uWSGI's cheaper-busyness.
+ * (penalty); that wears off slowly. After uWSGI's cheaper-busyness.
  */
 final class LoadTrend {
 
@@ -21,6 +21,8 @@ final class LoadTrend {
 	static final int WINDOWS_TO_SHRINK = 10;
 
 	private static final int PENALTY = 10;
+
+	private static final int WINDOWS_PER_PENALTY = 10;
 
 	private static final int LONGEST_PATIENCE = 120;
 
@@ -44,6 +46,8 @@ final class LoadTrend {
 	private int windowsBelow;
 
 	private int patience = WINDOWS_TO_SHRINK;
+
+	private int windowsOfPenalty;
 
 	private int windowsSinceShrink = Integer.MAX_VALUE;
 
@@ -73,7 +77,9 @@ final class LoadTrend {
 		if (this.windowsSinceShrink < Integer.MAX_VALUE) {
 			this.windowsSinceShrink++;
 		}
-		if (this.windowsSinceShrink > this.patience && this.patience > WINDOWS_TO_SHRINK) {
+		this.windowsOfPenalty = (this.patience > WINDOWS_TO_SHRINK) ? this.windowsOfPenalty + 1 : 0;
+		if (this.windowsOfPenalty == WINDOWS_PER_PENALTY) {
+			this.windowsOfPenalty = 0;
 			this.patience--;
 		}
 	}

@@ -2,6 +2,8 @@ package io.clusterboot.master;
 
 import java.util.function.Consumer;
 
+import io.clusterboot.WorkerLoad;
+
 /**
  * A worker process that does what a test says.
  */
@@ -14,6 +16,8 @@ final class FakeProcess implements WorkerProcess {
 	private final Consumer<? super Event.Exited> onExit;
 
 	private final FakePeer peer = new FakePeer();
+
+	private WorkerLoad load = WorkerLoad.UNKNOWN;
 
 	private int terminated;
 
@@ -44,6 +48,17 @@ final class FakeProcess implements WorkerProcess {
 
 	FakePeer peer() {
 		return this.peer;
+	}
+
+	/**
+	 * Return what it says with each heartbeat.
+	 */
+	WorkerLoad load() {
+		return this.load;
+	}
+
+	void load(WorkerLoad load) {
+		this.load = load;
 	}
 
 	int terminated() {
