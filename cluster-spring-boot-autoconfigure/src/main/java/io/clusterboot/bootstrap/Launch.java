@@ -77,6 +77,14 @@ class Launch {
 		return "restartedMain".equals(Thread.currentThread().getName());
 	}
 
+	/**
+	 * Return whether somebody has started this application by its main method, and means
+	 * its arguments for it.
+	 */
+	boolean isCommand() {
+		return (isStartedByMain() || isDevTools()) && !isTest() && !isAotProcessing() && !isTraining();
+	}
+
 	boolean isInServletContainer() {
 		return hasInitializer(
 				"org.springframework.boot.web.servlet.support.ServletContextApplicationContextInitializer")

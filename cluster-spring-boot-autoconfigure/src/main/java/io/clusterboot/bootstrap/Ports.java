@@ -32,7 +32,7 @@ final class Ports {
 
 	private static final Path MIGRATE_REQUESTS = Path.of("/proc/sys/net/ipv4/tcp_migrate_req");
 
-	private static final int DEFAULT_PORT = 8080;
+	static final int DEFAULT_PORT = 8080;
 
 	/*
 	 * Tomcat's own default (AbstractEndpoint.acceptCount), which Boot keeps.

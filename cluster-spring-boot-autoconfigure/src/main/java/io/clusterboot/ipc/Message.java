@@ -110,6 +110,12 @@ public sealed interface Message {
 	}
 
 	/**
+	 * Master to worker: accept no more connections. The end follows.
+	 */
+	record StopAccepting() implements Message {
+	}
+
+	/**
 	 * Master to worker: finish what you have accepted, then end.
 	 *
 	 * @param order how to go about it

@@ -2,6 +2,7 @@ package io.clusterboot.listen;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A web server of a worker, as far as the cluster steers it.
@@ -59,5 +60,11 @@ public interface DrainableServer {
 	 * @return number of threads, -1 where that is not limited or unknown
 	 */
 	int maxThreads();
+
+	/**
+	 * Return the pools of its request threads.
+	 * @return the pools, always the same
+	 */
+	List<RequestPool> pools();
 
 }

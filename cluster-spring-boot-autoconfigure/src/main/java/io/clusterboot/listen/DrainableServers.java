@@ -91,4 +91,9 @@ public final class DrainableServers implements DrainableServer {
 				: -1;
 	}
 
+	@Override
+	public List<RequestPool> pools() {
+		return this.servers.stream().flatMap((server) -> server.pools().stream()).toList();
+	}
+
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.WorkerState;
+import io.clusterboot.ipc.Standstill;
 
 /**
  * How long a worker may be in a state; and which property says so.
@@ -33,15 +34,29 @@ record Deadlines(Duration start, Duration heartbeat, Duration drain) {
 
 	/**
 	 * Return what to say of a worker that has exceeded its time in a state.
+	 * @param state the state
+	 * @param standstill what its last heartbeat said of that
 	 */
-	String missed(WorkerState state) {
+	String missed(WorkerState state, Standstill standstill) {
 		return switch (state) {
 			case STARTING -> "was not ready within " + text(this.start) + " (cluster.start-timeout)";
-			case READY, ACTIVE -> "gave no sign of life for " + text(this.heartbeat) + " (cluster.heartbeat-timeout)";
+			case READY, ACTIVE -> hung(standstill) + " for " + text(this.heartbeat) + " (cluster.heartbeat-timeout)";
 			case DRAINING -> "had not finished within " + text(this.drain)
 					+ " (cluster.drain-timeout, after cluster.pre-stop-delay)";
 			case KILLING, EXITED -> "did not end when it was killed";
 		};
+	}
+
+	/*
+	 * What filled the greater part of that time.
+	 */
+	private String hung(Standstill standstill) {
+		if (standstill.longest().multipliedBy(2).compareTo(this.heartbeat) < 0) {
+			return "gave no sign of life";
+		}
+		return (standstill.requests().compareTo(standstill.collecting()) >= 0)
+				? "finished nothing with its request threads, although something waited for them,"
+				: "did hardly anything but collect garbage";
 	}
 
 	private static String text(Duration duration) {

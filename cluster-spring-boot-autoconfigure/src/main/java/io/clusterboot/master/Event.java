@@ -3,6 +3,7 @@ package io.clusterboot.master;
 import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something the master has to react to. Whoever notices it only enqueues it.
@@ -33,6 +34,15 @@ sealed interface Event {
 	 * @param status exit code, or 128 and the number of the signal that ended it
 	 */
 	record Exited(long pid, int status) implements Event {
+	}
+
+	/**
+	 * It is written down what the threads of a worker do, or it could not be.
+	 *
+	 * @param pid its process id
+	 * @param file where it is written, {@code null} if it is not
+	 */
+	record Dumped(long pid, @Nullable String file) implements Event {
 	}
 
 	/**

@@ -48,13 +48,14 @@ final class Master implements Connection.Listener {
 	 * @param first what is run first
 	 * @param launcher starts workers
 	 * @param stager makes generations
+	 * @param threadDumper writes down what threads do
 	 * @param events what happened, and is still to be taken in
 	 * @param portRelease lets go of the port
 	 */
 	Master(ClusterProperties properties, Plan plan, Generation first, WorkerLauncher launcher, Stager stager,
-			BlockingQueue<Event> events, Runnable portRelease) {
+			ThreadDumper threadDumper, BlockingQueue<Event> events, Runnable portRelease) {
 		this(properties, plan, first,
-				new Outside(launcher, stager, MasterClock.SYSTEM,
+				new Outside(launcher, stager, threadDumper, MasterClock.SYSTEM,
 						new RestartPolicy(properties.restart(), () -> ThreadLocalRandom.current().nextDouble()),
 						new OomKills()::happened, new AvailableMemory()::bytes,
 						() -> ThreadLocalRandom.current().nextDouble(), events::add, portRelease),

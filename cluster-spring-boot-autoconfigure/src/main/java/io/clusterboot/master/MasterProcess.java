@@ -63,17 +63,22 @@ public final class MasterProcess {
 		BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 		handleSignals(events);
 		logger.info("Master process is running (pid " + ProcessHandle.current().pid() + ")");
-		try (JarStager stager = new JarStager(directory, this.command.commandLine().jar())) {
-			return run(directory, stager, events);
+		try (JarStager stager = new JarStager(directory, this.command.commandLine().jar());
+				JcmdDumper dumper = new JcmdDumper(new DumpDirectory(directory.paths().dumps()))) {
+			int exitCode = run(directory, stager, dumper, events);
+			if (exitCode == 0) {
+				dumper.forgetAll();
+			}
+			return exitCode;
 		}
 	}
 
-	private int run(RunDirectory directory, JarStager stager, BlockingQueue<Event> events)
+	private int run(RunDirectory directory, JarStager stager, JcmdDumper dumper, BlockingQueue<Event> events)
 			throws IOException, InterruptedException {
 		String token = newToken();
 		JvmLauncher launcher = new JvmLauncher(this.command, (order) -> identity(order, directory, token),
 				this.port.mode());
-		Master master = new Master(this.properties, this.plan, stager.first(), launcher, stager, events,
+		Master master = new Master(this.properties, this.plan, stager.first(), launcher, stager, dumper, events,
 				this.port::close);
 		IpcServer server = IpcServer.open(directory.paths().socket(), token, master);
 		try {

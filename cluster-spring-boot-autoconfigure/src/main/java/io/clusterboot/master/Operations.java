@@ -3,6 +3,7 @@ package io.clusterboot.master;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.clusterboot.ActionReport;
 import io.clusterboot.ActionReport.Result;
@@ -24,6 +25,8 @@ final class Operations {
 
 	private final Changes changes;
 
+	private final ThreadDumps dumps;
+
 	private final Supplier<ClusterStatus> status;
 
 	private final Consumer<String> stop;
@@ -33,14 +36,16 @@ final class Operations {
 	 * @param situation what there is, and what is wanted
 	 * @param reloads what replaces all workers
 	 * @param changes what else changes them
+	 * @param dumps what threads do
 	 * @param status tells how everybody is
 	 * @param stop told who asked for the end
 	 */
-	Operations(Situation situation, Reloads reloads, Changes changes, Supplier<ClusterStatus> status,
+	Operations(Situation situation, Reloads reloads, Changes changes, ThreadDumps dumps, Supplier<ClusterStatus> status,
 			Consumer<String> stop) {
 		this.situation = situation;
 		this.reloads = reloads;
 		this.changes = changes;
+		this.dumps = dumps;
 		this.status = status;
 		this.stop = stop;
 	}
@@ -67,9 +72,24 @@ final class Operations {
 			change("restarting worker " + restart.index(), requester,
 					() -> this.changes.restart(requester, restart.index()));
 		}
+		else if (operation instanceof Operation.Threads threads) {
+			dumpThreads(requester, threads.index());
+		}
 		else {
 			requester.refuse("obeying", "this master cannot do that");
 		}
+	}
+
+	/*
+	 * Where a successor and its predecessor are both there, of the one that serves.
+	 */
+	private void dumpThreads(Requester requester, int index) {
+		Workers workers = this.situation.workers();
+		Stream.concat(workers.holders().stream(), workers.all().stream())
+			.filter((worker) -> worker.index() == index)
+			.findFirst()
+			.ifPresentOrElse((worker) -> this.dumps.begin(worker, requester),
+					() -> requester.refuse("dumping threads", "there is no worker " + index));
 	}
 
 	private void change(String what, Requester requester, Runnable change) {

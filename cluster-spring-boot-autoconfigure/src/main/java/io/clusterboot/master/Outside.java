@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
  *
  * @param launcher starts workers
  * @param stager makes generations
+ * @param threadDumper writes down what threads do
  * @param clock tells the time
  * @param restartPolicy decides what follows a failure
  * @param oomKills tells whether the kernel killed a process for want of memory since it
@@ -19,7 +20,7 @@ import java.util.function.LongSupplier;
  * @param events takes what happens later, on any thread
  * @param portRelease lets go of the port
  */
-record Outside(WorkerLauncher launcher, Stager stager, MasterClock clock, RestartPolicy restartPolicy,
-		BooleanSupplier oomKills, LongSupplier availableMemory, DoubleSupplier random, Consumer<Event> events,
-		Runnable portRelease) {
+record Outside(WorkerLauncher launcher, Stager stager, ThreadDumper threadDumper, MasterClock clock,
+		RestartPolicy restartPolicy, BooleanSupplier oomKills, LongSupplier availableMemory, DoubleSupplier random,
+		Consumer<Event> events, Runnable portRelease) {
 }

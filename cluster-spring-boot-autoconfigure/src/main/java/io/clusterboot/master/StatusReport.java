@@ -5,7 +5,6 @@ import java.util.List;
 import io.clusterboot.ClusterState;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterStatus.MasterStatus;
-import io.clusterboot.Incident;
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerStatus;
 
@@ -17,7 +16,7 @@ import io.clusterboot.WorkerStatus;
  * @param reloads what replaces them
  * @param master the master itself
  */
-record StatusReport(Situation situation, Latest<Incident> incidents, Reloads reloads, MasterStatus master) {
+record StatusReport(Situation situation, Incidents incidents, Reloads reloads, MasterStatus master) {
 
 	ClusterStatus of(ClusterState state) {
 		Workers workers = this.situation.workers();

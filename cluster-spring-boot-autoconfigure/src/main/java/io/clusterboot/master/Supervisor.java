@@ -10,7 +10,6 @@ import io.clusterboot.ClusterProperties;
 import io.clusterboot.ClusterState;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterStatus.MasterStatus;
-import io.clusterboot.Incident;
 import io.clusterboot.WorkerState;
 import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.Message;
@@ -42,8 +41,6 @@ final class Supervisor {
 
 	private static final int GAVE_UP = 3;
 
-	static final int KEPT_INCIDENTS = 50;
-
 	private final Situation situation;
 
 	private final Outside outside;
@@ -60,7 +57,9 @@ final class Supervisor {
 
 	private final Losses losses;
 
-	private final Latest<Incident> incidents = new Latest<>(KEPT_INCIDENTS);
+	private final ThreadDumps dumps;
+
+	private final Incidents incidents;
 
 	private final StatusReport report;
 
@@ -77,7 +76,9 @@ final class Supervisor {
 	Supervisor(ClusterProperties properties, Plan plan, Generation first, Outside outside) {
 		this.situation = new Situation(plan, new Generations(first));
 		this.outside = outside;
-		this.control = new WorkerControl(properties, this.situation, outside);
+		this.dumps = new ThreadDumps(outside);
+		this.incidents = new Incidents(workers());
+		this.control = new WorkerControl(properties, this.situation, outside, this.dumps);
 		this.schedule = new StartSchedule(this.situation, outside.restartPolicy());
 		this.spares = new Spares(this.situation, this.schedule, this.control);
 		this.reloads = new Reloads(this.situation, properties.reload(), outside, this.spares, this.control);
@@ -86,7 +87,8 @@ final class Supervisor {
 				this::giveUp);
 		this.report = new StatusReport(this.situation, this.incidents, this.reloads,
 				new MasterStatus(ProcessHandle.current().pid(), outside.clock().now()));
-		this.operations = new Operations(this.situation, this.reloads, this.changes, this::status, this::stop);
+		this.operations = new Operations(this.situation, this.reloads, this.changes, this.dumps, this::status,
+				this::stop);
 	}
 
 	/**
@@ -98,6 +100,10 @@ final class Supervisor {
 		}
 		else if (event instanceof Event.Exited exited) {
 			workers().remove(exited.pid()).ifPresent((worker) -> exited(worker, exited.status()));
+		}
+		else if (event instanceof Event.Dumped dumped) {
+			workers().find(dumped.pid()).ifPresent((worker) -> this.control.dumped(worker, dumped.file()));
+			this.dumps.dumped(dumped.pid(), dumped.file());
 		}
 		else if (event instanceof Event.Stop stop) {
 			stop(stop.reason());
@@ -127,7 +133,10 @@ final class Supervisor {
 	 */
 	void reconcile() {
 		long now = now();
-		workers().all().stream().filter((worker) -> now - worker.deadline() >= 0).forEach(this.control::overdue);
+		workers().all()
+			.stream()
+			.filter((worker) -> now - worker.deadline() >= 0)
+			.forEach((worker) -> this.control.overdue(worker, this.stopping));
 		if (this.stopping) {
 			return;
 		}
@@ -295,17 +304,17 @@ final class Supervisor {
 	}
 
 	private void exited(WorkerHandle worker, int status) {
-		ExitCause cause = ExitCause.of(status, this.outside.oomKills().getAsBoolean(),
-				this.outside.launcher().crashReport(worker.process()));
+		String crashReport = this.outside.launcher().crashReport(worker.process());
+		ExitCause cause = ExitCause.of(status, this.outside.oomKills().getAsBoolean(), crashReport);
 		String trouble = worker.trouble();
 		String text = (trouble != null) ? trouble + " (" + cause.text() + ")" : cause.text();
 		boolean wanted = worker.isEndWanted() && (trouble == null);
 		worker.become(WorkerState.EXITED, now());
+		this.dumps.ended(worker.pid());
 		this.situation.histories().of(worker.index()).ended(text);
 		workers().broadcast(new Notice(new WorkerExited(worker.index(), worker.pid(), wanted, text)));
 		if (!wanted) {
-			this.incidents
-				.add(new Incident(this.outside.clock().now(), worker.index(), worker.pid(), text, null, worker.load()));
+			this.incidents.add(worker, text, crashReport, this.outside.clock().now());
 		}
 		if (!this.stopping && !this.situation.generations().all().contains(worker.generation())) {
 			this.reloads.prune();

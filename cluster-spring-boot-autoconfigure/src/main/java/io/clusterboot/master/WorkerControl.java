@@ -17,6 +17,7 @@ import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Peer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the master does to a worker, each step with its line in the log. Used by the
@@ -34,11 +35,14 @@ final class WorkerControl {
 
 	private final Deadlines deadlines;
 
-	WorkerControl(ClusterProperties properties, Situation situation, Outside outside) {
+	private final Killing killing;
+
+	WorkerControl(ClusterProperties properties, Situation situation, Outside outside, ThreadDumps dumps) {
 		this.properties = properties;
 		this.situation = situation;
 		this.outside = outside;
 		this.deadlines = Deadlines.of(properties);
+		this.killing = new Killing(dumps, outside.clock());
 	}
 
 	/**
@@ -134,22 +138,38 @@ final class WorkerControl {
 
 	/**
 	 * Enforce the deadline of a worker that has missed it.
+	 * @param worker the worker
+	 * @param last whether all of them end, which nothing may delay
 	 */
-	void overdue(WorkerHandle worker) {
-		String missed = this.deadlines.missed(worker.state());
+	void overdue(WorkerHandle worker, boolean last) {
+		if (worker.state() == WorkerState.KILLING) {
+			this.killing.proceed(worker);
+			return;
+		}
+		String missed = missed(worker);
 		logger.warn(worker + " " + missed + "; it is killed");
 		worker.troubled(missed);
-		kill(worker);
+		if (last) {
+			this.killing.kill(worker);
+		}
+		else {
+			this.killing.begin(worker);
+		}
+	}
+
+	private String missed(WorkerHandle worker) {
+		return this.deadlines.missed(worker.state(), worker.standstill());
+	}
+
+	/**
+	 * Take in that it was written down what the threads of a worker do.
+	 */
+	void dumped(WorkerHandle worker, @Nullable String file) {
+		this.killing.dumped(worker, file);
 	}
 
 	void kill(WorkerHandle worker) {
-		if (worker.state() == WorkerState.KILLING) {
-			worker.renewDeadline(now());
-		}
-		else {
-			become(worker, WorkerState.KILLING);
-		}
-		worker.kill();
+		this.killing.kill(worker);
 	}
 
 	private void broadcast(ClusterEvent event) {

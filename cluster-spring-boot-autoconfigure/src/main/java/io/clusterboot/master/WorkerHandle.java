@@ -10,6 +10,7 @@ import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Peer;
+import io.clusterboot.ipc.Standstill;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +48,15 @@ final class WorkerHandle {
 
 	private WorkerLoad load = WorkerLoad.UNKNOWN;
 
+	private Standstill standstill = Standstill.NONE;
+
 	private @Nullable Peer peer;
 
 	private @Nullable String trouble;
+
+	private @Nullable String dump;
+
+	private boolean terminated;
 
 	private boolean endWanted;
 
@@ -136,6 +143,13 @@ final class WorkerHandle {
 		return this.load;
 	}
 
+	/**
+	 * Return for how long it did not get on with its work, by its last heartbeat.
+	 */
+	Standstill standstill() {
+		return this.standstill;
+	}
+
 	boolean wasActive() {
 		return this.wasActive;
 	}
@@ -174,6 +188,17 @@ final class WorkerHandle {
 			this.trouble = (trouble.length() <= LONGEST_TROUBLE) ? trouble
 					: trouble.substring(0, LONGEST_TROUBLE) + "...";
 		}
+	}
+
+	/**
+	 * Return the file in which it is written what its threads did.
+	 */
+	@Nullable String dump() {
+		return this.dump;
+	}
+
+	void dumped(@Nullable String file) {
+		this.dump = (file != null) ? file : this.dump;
 	}
 
 	/*
@@ -226,6 +251,7 @@ final class WorkerHandle {
 	 */
 	void heartbeat(Heartbeat heartbeat, long now) {
 		this.load = heartbeat.load();
+		this.standstill = heartbeat.standstill();
 		if (this.state == WorkerState.READY || this.state == WorkerState.ACTIVE) {
 			renewDeadline(now - heartbeat.standstill().longest().toNanos());
 		}
@@ -273,7 +299,15 @@ final class WorkerHandle {
 	}
 
 	void terminate() {
+		this.terminated = true;
 		this.process.terminate();
+	}
+
+	/**
+	 * Return whether it was not told to end by a signal yet.
+	 */
+	boolean isBeforeTermination() {
+		return !this.terminated;
 	}
 
 	void kill() {

@@ -19,7 +19,11 @@ interface LibC extends Library {
 
 	int close(int fd) throws LastErrorException;
 
+	int kill(int pid, int signal) throws LastErrorException;
+
 	int open(String path, int flags) throws LastErrorException;
+
+	int isatty(int fd);
 
 	int getsockname(int fd, byte[] address, IntByReference length) throws LastErrorException;
 

@@ -3,6 +3,7 @@ package io.clusterboot.os;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
+import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import org.apache.commons.logging.Log;
@@ -21,6 +22,8 @@ public final class Signals {
 	private static final Log logger = LogFactory.getLog(Signals.class);
 
 	private static final int SIGHUP = 1;
+
+	private static final int SIGQUIT = 3;
 
 	private Signals() {
 	}
@@ -44,6 +47,22 @@ public final class Signals {
 			logger.debug("SIGHUP stays ignored if it was", ex);
 		}
 		handle("HUP", action);
+	}
+
+	/**
+	 * Send SIGQUIT, which makes a JVM write its stacks to its standard output.
+	 * @param pid process id of a child of this process
+	 */
+	public static void quit(long pid) {
+		try {
+			Native.load("c", LibC.class).kill(Math.toIntExact(pid), SIGQUIT);
+		}
+		catch (LastErrorException ex) {
+			logger.debug("Process " + pid + " has ended", ex);
+		}
+		catch (LinkageError | RuntimeException ex) {
+			logger.warn("No signal was sent to process " + pid + ": " + ex);
+		}
 	}
 
 	/**

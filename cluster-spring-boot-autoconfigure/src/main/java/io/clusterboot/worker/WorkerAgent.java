@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.clusterboot.ClusterEvent;
 import io.clusterboot.ClusterEvent.Scaled;
-import io.clusterboot.WorkerLoad;
 import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.DrainOrder;
@@ -21,14 +20,13 @@ import io.clusterboot.ipc.Message.Active;
 import io.clusterboot.ipc.Message.Bye;
 import io.clusterboot.ipc.Message.Drain;
 import io.clusterboot.ipc.Message.Failed;
-import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.Reply;
+import io.clusterboot.ipc.Message.StopAccepting;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Peer;
-import io.clusterboot.ipc.Standstill;
 import io.clusterboot.listen.DrainableServers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -68,7 +66,7 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private final Farewell farewell;
 
-	private final LoadMeter load;
+	private final Heartbeats heartbeats;
 
 	private final ProcessEnd end;
 
@@ -99,7 +97,7 @@ public final class WorkerAgent implements Connection.Listener {
 		this.servers = servers;
 		this.connection = connection;
 		this.farewell = new Farewell(servers);
-		this.load = new LoadMeter(servers);
+		this.heartbeats = new Heartbeats(connection, servers, this.timer);
 		this.questions = new Questions(identity.masterPid(), connection);
 		this.end = end;
 	}
@@ -202,6 +200,9 @@ public final class WorkerAgent implements Connection.Listener {
 			WorkerName.become(activate.index());
 			activate();
 		}
+		else if (message instanceof StopAccepting) {
+			this.servers.stopAccepting();
+		}
 		else if (message instanceof Drain drain) {
 			startLeaving(drain.order());
 		}
@@ -230,23 +231,7 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private void welcomed(Welcome welcome) {
 		this.orphanOrder = welcome.orphan();
-		long interval = welcome.heartbeatInterval().toMillis();
-		this.timer.scheduleAtFixedRate(this::beat, interval, interval, TimeUnit.MILLISECONDS);
-	}
-
-	/*
-	 * Whatever goes wrong in measuring, the worker lives; and an exception would end the
-	 * schedule.
-	 */
-	private void beat() {
-		WorkerLoad measured = WorkerLoad.UNKNOWN;
-		try {
-			measured = this.load.measure();
-		}
-		catch (RuntimeException ex) {
-			logger.debug("The load was not measured", ex);
-		}
-		this.connection.send(new Heartbeat(measured, Standstill.NONE));
+		this.heartbeats.start(welcome.heartbeatInterval());
 	}
 
 	private void activate() {

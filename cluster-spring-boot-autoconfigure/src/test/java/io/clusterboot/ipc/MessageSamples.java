@@ -37,6 +37,7 @@ import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.Rejected;
 import io.clusterboot.ipc.Message.Reply;
 import io.clusterboot.ipc.Message.Request;
+import io.clusterboot.ipc.Message.StopAccepting;
 import io.clusterboot.ipc.Message.Welcome;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ public final class MessageSamples {
 				new Heartbeat(new WorkerLoad(Long.MIN_VALUE, 7, 8, 1L << 40, 5, Double.NaN),
 						new Standstill(Duration.ofMillis(5), Duration.ofMillis(7))),
 				new Bye("SIGTERM"), new Request(-42, new Operation.Status()), new Welcome(Duration.ofSeconds(1), ORDER),
-				new Activate(3), new Drain(ORDER), new Request(44, new Operation.Reload()),
+				new Activate(3), new StopAccepting(), new Drain(ORDER), new Request(44, new Operation.Reload()),
 				new Request(45, new Operation.Scale(3)), new Request(46, new Operation.Restart(1)),
 				new Request(47, new Operation.Threads(1)), new Request(48, new Operation.Stop()),
 				new Reply(44, new Answer.Reloaded(report("worker 0 (pid 4711) exit code 1"))),

@@ -3,6 +3,7 @@ package io.clusterboot.master;
 import java.time.Duration;
 
 import io.clusterboot.WorkerState;
+import io.clusterboot.ipc.Standstill;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,7 @@ class DeadlinesTests {
 			KILLING  | did not end when it was killed
 			""")
 	void missedNamesTimeAndProperty(WorkerState state, String expected) {
-		assertThat(this.deadlines.missed(state)).isEqualTo(expected);
+		assertThat(this.deadlines.missed(state, Standstill.NONE)).isEqualTo(expected);
 	}
 
 	@Test

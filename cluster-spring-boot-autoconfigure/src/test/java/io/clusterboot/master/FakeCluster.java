@@ -41,6 +41,8 @@ final class FakeCluster {
 
 	private final FakeStager stager = new FakeStager();
 
+	private final FakeDumper dumper = new FakeDumper();
+
 	private final Duration canaryTime;
 
 	private final Supervisor supervisor;
@@ -65,9 +67,9 @@ final class FakeCluster {
 		this.supervisor = new Supervisor(bound,
 				new Plan(workers, bound.spares(), bound.reload().maxSurge(), startsAtOnce, PORT),
 				FakeStager.generation(1),
-				new Outside(this.launcher, this.stager, this.clock, new RestartPolicy(bound.restart(), () -> 0),
-						this::takeOomKill, () -> this.availableMemory, () -> this.chance, this::step,
-						() -> this.portReleases++));
+				new Outside(this.launcher, this.stager, this.dumper, this.clock,
+						new RestartPolicy(bound.restart(), () -> 0), this::takeOomKill, () -> this.availableMemory,
+						() -> this.chance, this::step, () -> this.portReleases++));
 	}
 
 	static ClusterProperties properties(String... properties) {
@@ -94,6 +96,10 @@ final class FakeCluster {
 
 	FakeStager stager() {
 		return this.stager;
+	}
+
+	FakeDumper dumper() {
+		return this.dumper;
 	}
 
 	Supervisor supervisor() {

@@ -23,6 +23,8 @@ final class FakeProcess implements WorkerProcess {
 
 	private int killed;
 
+	private int dumped;
+
 	private boolean alive = true;
 
 	FakeProcess(LaunchOrder order, long pid, Consumer<? super Event.Exited> onExit) {
@@ -67,6 +69,17 @@ final class FakeProcess implements WorkerProcess {
 
 	int killed() {
 		return this.killed;
+	}
+
+	/**
+	 * Return how often it was asked what its threads do.
+	 */
+	int dumped() {
+		return this.dumped;
+	}
+
+	void dump() {
+		this.dumped++;
 	}
 
 	boolean isAlive() {

@@ -64,7 +64,7 @@ class MasterTests {
 	void stepWhenNothingIsQueuedEnforcesDeadlines() {
 		Master master = started(1);
 		awaken(master, HEARTBEAT_TIMEOUT);
-		assertThat(this.launcher.last().killed()).isOne();
+		assertThat(this.launcher.last().dumped()).isOne();
 	}
 
 	@Test
@@ -76,7 +76,7 @@ class MasterTests {
 			master.received(process.peer(), new Heartbeat(WorkerLoad.UNKNOWN, Standstill.NONE));
 		}
 		wakeUp(master);
-		assertThat(this.launcher.launched()).allMatch((process) -> process.killed() == 0);
+		assertThat(this.launcher.launched()).allMatch((process) -> process.dumped() == 0);
 	}
 
 	@Test
@@ -85,12 +85,12 @@ class MasterTests {
 		master.nextWait();
 		this.clock.advance(Duration.ofHours(8));
 		wakeUp(master);
-		assertThat(this.launcher.launched()).allMatch((process) -> process.killed() == 0);
+		assertThat(this.launcher.launched()).allMatch((process) -> process.dumped() == 0);
 		// What was left when it fell asleep, less the second that it wanted to wait
 		awaken(master, HEARTBEAT_TIMEOUT.minus(LONGEST_WAIT).minusNanos(1));
-		assertThat(this.launcher.launched()).allMatch((process) -> process.killed() == 0);
+		assertThat(this.launcher.launched()).allMatch((process) -> process.dumped() == 0);
 		awaken(master, Duration.ofNanos(1));
-		assertThat(this.launcher.launched()).allMatch((process) -> process.killed() == 1);
+		assertThat(this.launcher.launched()).allMatch((process) -> process.dumped() == 1);
 	}
 
 	@Test
@@ -102,9 +102,9 @@ class MasterTests {
 			wakeUp(master);
 		}
 		awaken(master, HEARTBEAT_TIMEOUT.minus(LONGEST_WAIT.multipliedBy(2)).minusNanos(1));
-		assertThat(this.launcher.last().killed()).isZero();
+		assertThat(this.launcher.last().dumped()).isZero();
 		awaken(master, Duration.ofNanos(1));
-		assertThat(this.launcher.last().killed()).isOne();
+		assertThat(this.launcher.last().dumped()).isOne();
 	}
 
 	@Test
@@ -113,10 +113,10 @@ class MasterTests {
 		for (int i = 0; i < 15; i++) {
 			Duration wait = master.nextWait();
 			this.clock.advance(wait.plus(LONGEST_WAIT));
-			assertThat(this.launcher.last().killed()).isZero();
+			assertThat(this.launcher.last().dumped()).isZero();
 			wakeUp(master);
 		}
-		assertThat(this.launcher.last().killed()).isOne();
+		assertThat(this.launcher.last().dumped()).isOne();
 	}
 
 	@Test
@@ -188,7 +188,7 @@ class MasterTests {
 
 	private Master master(int workers, String... properties) {
 		ClusterProperties bound = FakeCluster.properties(properties);
-		Outside outside = new Outside(this.launcher, this.stager, this.clock,
+		Outside outside = new Outside(this.launcher, this.stager, new FakeDumper(), this.clock,
 				new RestartPolicy(bound.restart(), () -> 0), () -> false, () -> Long.MAX_VALUE, () -> 0,
 				this.events::add, () -> {
 				});

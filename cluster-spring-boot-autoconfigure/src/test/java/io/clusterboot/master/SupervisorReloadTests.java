@@ -334,7 +334,7 @@ class SupervisorReloadTests {
 		if (state == WorkerState.KILLING) {
 			cluster.hello(canary);
 			cluster.silence(Duration.ofMinutes(1));
-			assertThat(canary.killed()).isOne();
+			assertThat(canary.dumped()).isOne();
 		}
 		else {
 			cluster.bring(canary, state);
@@ -382,7 +382,7 @@ class SupervisorReloadTests {
 		FakeProcess canary = cluster.reloadStaged();
 		cluster.activate(canary);
 		cluster.silenceOf(canary, Duration.ofSeconds(10));
-		assertThat(canary.killed()).isOne();
+		assertThat(canary.dumped()).isOne();
 		canary.exit(137);
 		assertThat(cluster.launcher().alive()).containsExactly(old);
 		assertThat(lastReport(cluster).reason()).contains("gave no sign of life");
@@ -547,7 +547,7 @@ class SupervisorReloadTests {
 		cluster.activate(cluster.reloadStaged());
 		cluster.advance(CANARY_TIME);
 		cluster.advance(Duration.ofSeconds(20));
-		assertThat(predecessor.killed()).isPositive();
+		assertThat(predecessor.dumped()).isPositive();
 		predecessor.exit(137);
 		finish(cluster);
 		assertThat(lastReport(cluster).result()).isEqualTo(Result.SUCCEEDED);

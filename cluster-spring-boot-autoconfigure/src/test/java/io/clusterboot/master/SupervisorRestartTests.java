@@ -92,7 +92,7 @@ class SupervisorRestartTests {
 		if (state == WorkerState.KILLING) {
 			cluster.hello(successor);
 			cluster.silence(Duration.ofSeconds(10));
-			assertThat(successor.killed()).isOne();
+			assertThat(cluster.stateOf(successor)).isEqualTo(WorkerState.KILLING);
 		}
 		else {
 			cluster.bring(successor, state);

@@ -160,7 +160,7 @@ class SupervisorSpareTests {
 		FakeCluster cluster = new FakeCluster(1, 1, "spares=1", "heartbeat-timeout=10s").start();
 		FakeProcess spare = cluster.launcher().last();
 		cluster.silenceOf(spare, Duration.ofSeconds(10));
-		assertThat(spare.killed()).isOne();
+		assertThat(spare.dumped()).isOne();
 	}
 
 	@Test

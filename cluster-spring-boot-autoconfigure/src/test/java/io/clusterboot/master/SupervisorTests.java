@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.clusterboot.ClusterEvent.WorkerActive;
 import io.clusterboot.ClusterEvent.WorkerExited;
+import io.clusterboot.ClusterEvent.WorkerFailed;
 import io.clusterboot.ClusterEvent.WorkerStarted;
 import io.clusterboot.ClusterState;
 import io.clusterboot.ClusterStatus;
@@ -27,6 +28,7 @@ import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.Reply;
 import io.clusterboot.ipc.Message.Request;
+import io.clusterboot.ipc.Message.StopAccepting;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.MessageSamples;
@@ -182,7 +184,7 @@ class SupervisorTests {
 		second.exit(1);
 		assertThat(first.peer().notices()).containsExactly(new WorkerActive(0, first.pid(), 1),
 				new WorkerStarted(1, second.pid(), 1), new WorkerActive(1, second.pid(), 1),
-				new WorkerExited(1, second.pid(), false, "exit code 1"));
+				new WorkerExited(1, second.pid(), false, "exit code 1"), new WorkerFailed(cluster.lastIncident()));
 		assertThat(second.peer().notices()).containsExactly(new WorkerActive(1, second.pid(), 1));
 	}
 
@@ -468,9 +470,9 @@ class SupervisorTests {
 		cluster.hello(process);
 		assertThat(cluster.supervisor().idleTime()).hasSeconds(60);
 		cluster.advance(Duration.ofSeconds(60).minus(NANO));
-		assertThat(process.killed()).isZero();
+		assertThat(process.dumped()).isZero();
 		cluster.advance(NANO);
-		assertThat(process.killed()).isOne();
+		assertThat(process.dumped()).isOne();
 		assertThat(cluster.stateOf(process)).isEqualTo(WorkerState.KILLING);
 		process.exit(SIGKILL);
 		assertThat(cluster.lastIncident().cause())
@@ -496,11 +498,11 @@ class SupervisorTests {
 		FakeCluster cluster = new FakeCluster(1, 1, "heartbeat-timeout=10s", "restart.stable-after=1h").open();
 		FakeProcess process = cluster.bring(cluster.launcher().last(), state);
 		cluster.advance(Duration.ofMinutes(1));
-		assertThat(process.killed()).isZero();
+		assertThat(process.dumped()).isZero();
 		cluster.silence(Duration.ofSeconds(10).minus(NANO));
-		assertThat(process.killed()).isZero();
+		assertThat(process.dumped()).isZero();
 		cluster.silence(NANO);
-		assertThat(process.killed()).isOne();
+		assertThat(process.dumped()).isOne();
 		assertThat(cluster.launcher().launched()).hasSize(1);
 		process.exit(SIGKILL);
 		assertThat(cluster.lastIncident().cause())
@@ -525,8 +527,8 @@ class SupervisorTests {
 			.handle(new Event.Received(cluster.launcher().last(0).peer(),
 					new Heartbeat(WorkerLoad.UNKNOWN, Standstill.NONE)));
 		cluster.supervisor().reconcile();
-		assertThat(cluster.launcher().last(0).killed()).isZero();
-		assertThat(cluster.launcher().last(1).killed()).isOne();
+		assertThat(cluster.launcher().last(0).dumped()).isZero();
+		assertThat(cluster.launcher().last(1).dumped()).isOne();
 	}
 
 	@Test
@@ -536,15 +538,124 @@ class SupervisorTests {
 		cluster.say(process, new Bye("SIGTERM"));
 		cluster.activateAll();
 		cluster.advance(Duration.ofSeconds(25).minus(NANO));
-		assertThat(process.killed()).isZero();
+		assertThat(process.dumped()).isZero();
 		cluster.advance(NANO);
-		assertThat(process.killed()).isOne();
+		assertThat(process.dumped()).isOne();
 		process.exit(SIGKILL);
 		assertThat(cluster.lastIncident().cause()).contains("25s", "cluster.drain-timeout", "cluster.pre-stop-delay");
-		assertThat(cluster.launcher().last().peer().notices()).last()
-			.isEqualTo(new WorkerExited(0, process.pid(), false, cluster.lastIncident().cause()));
+		assertThat(cluster.launcher().last().peer().notices()).endsWith(
+				new WorkerExited(0, process.pid(), false, cluster.lastIncident().cause()),
+				new WorkerFailed(cluster.lastIncident()));
 		assertThat(cluster.launcher().launched()).hasSize(2);
 		assertThat(cluster.status().state()).isEqualTo(ClusterState.RUNNING);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = WorkerState.class, names = { "STARTING", "READY", "ACTIVE" })
+	void killingWritesDownTheStacksThenTerminatesThenKills(WorkerState state) {
+		FakeCluster cluster = new FakeCluster(1, 1).open();
+		FakeProcess process = cluster.bring(cluster.launcher().last(), state);
+		cluster.silence(Duration.ofSeconds(120));
+		assertThat(process.peer().sent()).endsWith(new StopAccepting());
+		assertThat(process.dumped()).isOne();
+		assertThat(process.terminated()).isZero();
+		cluster.dumper().finish(process, "/run/dumps/1.txt");
+		assertThat(process.peer().sent()).endsWith(new Drain(new DrainOrder(Duration.ZERO, Duration.ZERO, false)));
+		assertThat(process.terminated()).isOne();
+		assertThat(process.killed()).isZero();
+		cluster.silence(SECOND.minus(NANO));
+		assertThat(process.killed()).isZero();
+		cluster.silence(NANO);
+		assertThat(process.killed()).isOne();
+		process.exit(SIGKILL);
+		assertThat(process.dumped()).isOne();
+		assertThat(process.terminated()).isOne();
+		assertThat(cluster.lastIncident().dump()).isEqualTo("/run/dumps/1.txt");
+		assertThat(cluster.dumper().forgotten()).containsExactly(process.pid());
+	}
+
+	@Test
+	void killingWhenTheStacksAreNotWrittenGoesOnAllTheSame() {
+		FakeCluster cluster = new FakeCluster(1, 1).open();
+		FakeProcess process = cluster.launcher().last();
+		cluster.silence(Duration.ofSeconds(120));
+		cluster.dumper().finish(process, null);
+		assertThat(process.terminated()).isOne();
+		process.exit(SIGKILL);
+		assertThat(cluster.lastIncident().dump()).isNull();
+	}
+
+	@Test
+	void killingWhenNobodySaysWhetherTheStacksAreWrittenGoesOnAfterSixSeconds() {
+		FakeCluster cluster = new FakeCluster(1, 1).open();
+		FakeProcess process = cluster.launcher().last();
+		cluster.silence(Duration.ofSeconds(120));
+		cluster.silence(Duration.ofSeconds(6).minus(NANO));
+		assertThat(process.terminated()).isZero();
+		cluster.silence(NANO);
+		assertThat(process.terminated()).isOne();
+		cluster.silence(SECOND);
+		assertThat(process.killed()).isOne();
+		cluster.dumper().finish(process, "/run/dumps/late.txt");
+		assertThat(process.terminated()).isOne();
+		assertThat(process.killed()).isOne();
+		process.exit(SIGKILL);
+		assertThat(cluster.lastIncident().dump()).isEqualTo("/run/dumps/late.txt");
+	}
+
+	@Test
+	void killingWhenTheWorkerEndsMeanwhileIsOver() {
+		FakeCluster cluster = new FakeCluster(1, 1).open();
+		FakeProcess process = cluster.launcher().last();
+		cluster.silence(Duration.ofSeconds(120));
+		process.exit(1);
+		cluster.dumper().finish(process, "/run/dumps/late.txt");
+		assertThat(process.terminated()).isZero();
+		assertThat(cluster.lastIncident().cause()).contains("cluster.start-timeout", "exit code 1");
+	}
+
+	@Test
+	void killingWhenTheClusterStopsMeanwhileGoesOn() {
+		FakeCluster cluster = new FakeCluster(1, 1).open();
+		FakeProcess process = cluster.launcher().last();
+		cluster.silence(Duration.ofSeconds(120));
+		cluster.stop();
+		cluster.dumper().finish(process, null);
+		cluster.silence(SECOND);
+		assertThat(process.killed()).isOne();
+		process.exit(SIGKILL);
+		assertThat(cluster.supervisor().exitCode()).hasValue(0);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			PT0S   | PT0S  | gave no sign of life for 10s (cluster.heartbeat-timeout)
+			PT9S   | PT0S  | finished nothing with its request threads, although something waited for them, for 10s
+			PT0S   | PT9S  | did hardly anything but collect garbage for 10s (cluster.heartbeat-timeout)
+			PT5S   | PT6S  | did hardly anything but collect garbage for 10s (cluster.heartbeat-timeout)
+			PT4.9S | PT4S  | gave no sign of life for 10s (cluster.heartbeat-timeout)
+			""")
+	void heartbeatOfOneThatStandsStillDoesNotSaveIt(Duration requests, Duration collecting, String cause) {
+		FakeCluster cluster = new FakeCluster(1, 1, "heartbeat-timeout=10s").start();
+		FakeProcess process = cluster.launcher().last();
+		Standstill standstill = new Standstill(requests, collecting);
+		cluster.say(process, new Heartbeat(WorkerLoad.UNKNOWN, standstill));
+		cluster.silence(Duration.ofSeconds(10).minus(standstill.longest()).minus(NANO));
+		assertThat(process.dumped()).isZero();
+		cluster.silence(NANO);
+		assertThat(process.dumped()).isOne();
+		process.exit(SIGKILL);
+		assertThat(cluster.lastIncident().cause()).startsWith(cause);
+	}
+
+	@Test
+	void heartbeatOfOneThatGetsOnAgainSavesIt() {
+		FakeCluster cluster = new FakeCluster(1, 1, "heartbeat-timeout=10s").start();
+		FakeProcess process = cluster.launcher().last();
+		cluster.say(process, new Heartbeat(WorkerLoad.UNKNOWN, new Standstill(Duration.ofSeconds(9), Duration.ZERO)));
+		cluster.say(process, new Heartbeat(WorkerLoad.UNKNOWN, Standstill.NONE));
+		cluster.silence(Duration.ofSeconds(10).minus(NANO));
+		assertThat(process.dumped()).isZero();
 	}
 
 	@Test
@@ -552,6 +663,8 @@ class SupervisorTests {
 		FakeCluster cluster = new FakeCluster(1, 1, "start-timeout=10s").open();
 		FakeProcess process = cluster.launcher().last();
 		cluster.silence(Duration.ofSeconds(10));
+		cluster.dumper().finish(process, null);
+		cluster.silence(SECOND);
 		for (int kills = 1; kills < 5; kills++) {
 			assertThat(process.killed()).isEqualTo(kills);
 			cluster.silence(SECOND.minus(NANO));
@@ -566,17 +679,21 @@ class SupervisorTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "STARTING, 120", "READY, 30", "ACTIVE, 30", "DRAINING, 30", "KILLING, 1" })
+	@CsvSource({ "STARTING, 120", "READY, 30", "ACTIVE, 30", "DRAINING, 30", "KILLING, 6" })
 	void postponeDeadlinesLetsTimeNotCount(WorkerState state, int seconds) {
 		FakeCluster cluster = new FakeCluster(1, 1).open();
 		FakeProcess process = cluster.bring(cluster.launcher().last(), state);
-		int before = process.killed();
+		int before = steps(process);
 		cluster.clock().advance(Duration.ofHours(1));
 		cluster.supervisor().postponeDeadlines(Duration.ofHours(1));
 		cluster.silence(Duration.ofSeconds(seconds).minus(NANO));
-		assertThat(process.killed()).isEqualTo(before);
+		assertThat(steps(process)).isEqualTo(before);
 		cluster.silence(NANO);
-		assertThat(process.killed()).isEqualTo(before + 1);
+		assertThat(steps(process)).isEqualTo(before + 1);
+	}
+
+	private static int steps(FakeProcess process) {
+		return process.dumped() + process.terminated() + process.killed();
 	}
 
 	// Leaving of one's own accord
@@ -793,7 +910,7 @@ class SupervisorTests {
 		cluster.say(process, message);
 		assertThat(cluster.stateOf(process)).isEqualTo(next(state, message));
 		assertThat(cluster.supervisor().idleTime()).isPositive();
-		assertThat(process.killed()).isEqualTo((state == WorkerState.KILLING) ? 1 : 0);
+		assertThat(process.dumped()).isEqualTo((state == WorkerState.KILLING) ? 1 : 0);
 		assertThat(cluster.status().incidents()).hasSize((state == WorkerState.EXITED) ? 1 : 0);
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.clusterboot.listen.DrainableServer;
+import io.clusterboot.listen.RequestPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ final class FakeServer implements DrainableServer {
 
 	private volatile @Nullable Exception refusal;
 
+	private volatile @Nullable RequestPool pool;
+
 	List<String> calls() {
 		return this.calls;
 	}
@@ -30,6 +33,10 @@ final class FakeServer implements DrainableServer {
 
 	void refuse(Exception refusal) {
 		this.refusal = refusal;
+	}
+
+	void pool(RequestPool pool) {
+		this.pool = pool;
 	}
 
 	@Override
@@ -76,6 +83,12 @@ final class FakeServer implements DrainableServer {
 	@Override
 	public int maxThreads() {
 		return 200;
+	}
+
+	@Override
+	public List<RequestPool> pools() {
+		RequestPool pool = this.pool;
+		return (pool != null) ? List.of(pool) : List.of();
 	}
 
 }

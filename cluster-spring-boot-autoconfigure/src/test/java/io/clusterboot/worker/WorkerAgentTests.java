@@ -39,8 +39,10 @@ import io.clusterboot.ipc.Message.Request;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
+import io.clusterboot.ipc.Standstill;
 import io.clusterboot.listen.DrainableServers;
 import io.clusterboot.listen.ListenMode;
+import io.clusterboot.listen.RequestPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,41 @@ class WorkerAgentTests {
 			});
 		}
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(190));
+	}
+
+	@Test
+	void heartbeatsSayWhenTheRequestThreadsAreStuck() throws Exception {
+		this.server.pool(new FakePool());
+		this.master.say(new Welcome(Duration.ofMillis(20), ORPHAN));
+		for (Duration last = Duration.ofMillis(-1); last.compareTo(Duration.ofMillis(100)) < 0;) {
+			Duration next = ((Heartbeat) this.master.next()).standstill().requests();
+			assertThat(next).isGreaterThan(last);
+			last = next;
+		}
+	}
+
+	@Test
+	void heartbeatsComeWhateverGoesWrongInMeasuring() throws Exception {
+		this.server.pool(new RequestPool() {
+
+			@Override
+			public boolean offer(Runnable task) {
+				return true;
+			}
+
+			@Override
+			public long finished() {
+				throw new IllegalStateException("broken");
+			}
+
+		});
+		this.master.say(new Welcome(Duration.ofMillis(20), ORPHAN));
+		for (int i = 0; i < 3; i++) {
+			assertThat(this.master.next()).isInstanceOfSatisfying(Heartbeat.class, (heartbeat) -> {
+				assertThat(heartbeat.standstill()).isEqualTo(Standstill.NONE);
+				assertThat(heartbeat.load().requests()).isEqualTo(7);
+			});
+		}
 	}
 
 	@Test

@@ -2,9 +2,11 @@ package io.clusterboot.listen.tomcat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 import io.clusterboot.listen.DrainableServer;
+import io.clusterboot.listen.RequestPool;
 
 /**
  * A Tomcat connector, steered by the cluster.
@@ -22,8 +24,11 @@ final class TomcatServer implements DrainableServer {
 
 	private final ClusterHttp11NioProtocol protocol;
 
+	private final List<RequestPool> pools;
+
 	TomcatServer(ClusterHttp11NioProtocol protocol) {
 		this.protocol = protocol;
+		this.pools = List.of(new TomcatRequestPool(protocol));
 	}
 
 	@Override
@@ -73,6 +78,11 @@ final class TomcatServer implements DrainableServer {
 	@Override
 	public int maxThreads() {
 		return this.protocol.threadLimit();
+	}
+
+	@Override
+	public List<RequestPool> pools() {
+		return this.pools;
 	}
 
 }

@@ -1,0 +1,41 @@
+package io.clusterboot.cli;
+
+import io.clusterboot.ipc.Operation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Changes the number of workers.
+ */
+@Command(name = "scale",
+		description = "Have another number of workers. Those that are too many finish what they have accepted.")
+final class ScaleCommand extends MasterCommand {
+
+	@Spec
+	@SuppressWarnings("NullAway.Init")
+	private CommandSpec spec;
+
+	private int workers;
+
+	ScaleCommand(Console console) {
+		super(console);
+	}
+
+	@Parameters(paramLabel = "N", description = "How many, 1 or more.")
+	void setWorkers(int workers) {
+		if (workers < 1) {
+			throw new ParameterException(this.spec.commandLine(), "N: " + workers + " (expected: 1 or more)");
+		}
+		this.workers = workers;
+	}
+
+	@Override
+	ExitCode perform(MasterConnection master) {
+		String target = Figures.count(this.workers, "worker");
+		return act(master, new Operation.Scale(this.workers), target + " active", "Not scaled to " + target);
+	}
+
+}

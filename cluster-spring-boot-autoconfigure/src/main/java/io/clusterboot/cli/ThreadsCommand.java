@@ -1,0 +1,40 @@
+package io.clusterboot.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import io.clusterboot.ipc.Answer;
+import io.clusterboot.ipc.Operation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Shows what a worker is doing.
+ */
+@Command(name = "threads", description = "Print the stacks of a worker's threads.")
+final class ThreadsCommand extends MasterCommand {
+
+	@Parameters(paramLabel = "INDEX", description = "Index of the worker, from 0.")
+	private int index;
+
+	ThreadsCommand(Console console) {
+		super(console);
+	}
+
+	@Override
+	ExitCode perform(MasterConnection master) {
+		Answer answer = master.perform(new Operation.Threads(this.index), (status) -> {
+		});
+		String file = MasterConnection.expect(Answer.Threads.class, answer).file();
+		try {
+			print(new String(Files.readAllBytes(Path.of(file)), StandardCharsets.UTF_8).stripTrailing());
+			return ExitCode.DONE;
+		}
+		catch (IOException ex) {
+			return fail("The stacks were written to " + file + ", which cannot be read: " + ex);
+		}
+	}
+
+}
