@@ -35,9 +35,13 @@ final class JcmdDumper implements ThreadDumper, AutoCloseable {
 	/*
 	 * Where a JVM and those who attach to it meet, whatever java.io.tmpdir says
 	 * (VirtualMachineImpl of the JDK on Linux, attachListener_posix.cpp). A JVM that is
-	 * killed leaves its socket there.
+	 * killed leaves its socket there. The sign that asks it to open that socket is put
+	 * into its working directory, which is that of the master, and stays if it does not
+	 * react.
 	 */
 	private static final Path MEETING_PLACE = Path.of("/tmp");
+
+	private static final Path WORKING_DIRECTORY = Path.of("").toAbsolutePath();
 
 	private final DumpDirectory directory;
 
@@ -159,6 +163,7 @@ final class JcmdDumper implements ThreadDumper, AutoCloseable {
 		try {
 			Files.deleteIfExists(this.meetingPlace.resolve(".java_pid" + pid));
 			Files.deleteIfExists(this.meetingPlace.resolve(".attach_pid" + pid));
+			Files.deleteIfExists(WORKING_DIRECTORY.resolve(".attach_pid" + pid));
 		}
 		catch (IOException ex) {
 			logger.debug("What was left of process " + pid + " was not removed", ex);

@@ -67,8 +67,12 @@ class JcmdDumperTests {
 
 	@Test
 	void dumpOfWhatIsNoJvmLeavesNoFile() throws Exception {
-		assertThat(dump(new JcmdDumper(this.dumps), start("sleep", "60").pid())).isNull();
+		long pid = start("sleep", "60").pid();
+		JcmdDumper dumper = new JcmdDumper(this.dumps);
+		assertThat(dump(dumper, pid)).isNull();
 		assertThat(filesIn(this.dumps.path())).isEmpty();
+		dumper.forget(pid);
+		assertThat(Path.of(".attach_pid" + pid)).doesNotExist();
 	}
 
 	@Test
