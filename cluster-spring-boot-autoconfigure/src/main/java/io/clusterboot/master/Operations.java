@@ -58,9 +58,7 @@ final class Operations {
 			requester.answer(new Answer.Status(this.status.get()));
 		}
 		else if (operation instanceof Operation.Stop) {
-			this.stop.accept(requester.name());
-			requester.answer(
-					new Answer.Done(new ActionReport(Result.SUCCEEDED, null, this.situation.wanted(), Duration.ZERO)));
+			stop(requester);
 		}
 		else if (operation instanceof Operation.Reload) {
 			change("reloading", requester, () -> this.reloads.begin(requester));
@@ -72,12 +70,20 @@ final class Operations {
 			change("restarting worker " + restart.index(), requester,
 					() -> this.changes.restart(requester, restart.index()));
 		}
-		else if (operation instanceof Operation.Threads threads) {
-			dumpThreads(requester, threads.index());
-		}
 		else {
-			requester.refuse("obeying", "this master cannot do that");
+			dumpThreads(requester, ((Operation.Threads) operation).index());
 		}
+	}
+
+	/*
+	 * Asked twice it is still one wish. In a hurry are those who send a signal twice.
+	 */
+	private void stop(Requester requester) {
+		if (this.status.get().state() != ClusterState.STOPPING) {
+			this.stop.accept(requester.name());
+		}
+		requester
+			.answer(new Answer.Done(new ActionReport(Result.SUCCEEDED, null, this.situation.wanted(), Duration.ZERO)));
 	}
 
 	/*
