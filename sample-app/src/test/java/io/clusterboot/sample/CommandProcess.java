@@ -55,7 +55,7 @@ final class CommandProcess implements AutoCloseable {
 	 * Wait until it has ended.
 	 * @return its exit code
 	 */
-	int exitCode() throws InterruptedException {
+	int exitCode() throws IOException, InterruptedException {
 		if (!this.process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
 			throw new AssertionError("The command did not end within " + LONGEST + ": " + out() + err());
 		}
