@@ -70,6 +70,9 @@ final class Changes {
 		if (isQuiet()) {
 			this.elasticity.step(now);
 		}
+		else if (this.scaling.isUnderWay()) {
+			this.elasticity.lookAnew(now);
+		}
 		else {
 			this.elasticity.pause(now);
 		}

@@ -97,6 +97,13 @@ final class Elasticity {
 	}
 
 	/**
+	 * Take in that the number of workers changes: it was another load for each before.
+	 */
+	void lookAnew(long now) {
+		this.trend.lookAnew(now);
+	}
+
+	/**
 	 * Change the number by one if it is time to. Asked only when nothing else is under
 	 * way.
 	 */

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.clusterboot.ClusterEvent.Scaled;
 import io.clusterboot.WorkerLoad;
+import io.clusterboot.ipc.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -115,6 +116,17 @@ class SupervisorElasticityTests {
 		assertThat(cluster.launcher().launched()).hasSize(2);
 		cluster.advance(Duration.ofMinutes(2));
 		assertThat(cluster.launcher().launched()).hasSize(3);
+	}
+
+	@Test
+	void loadBeforeSomebodyScalesDoesNotCount() {
+		FakeCluster cluster = new FakeCluster(2, 4, "scale.max=3").start();
+		run(cluster, 10, Duration.ofSeconds(14));
+		cluster.ask(new Operation.Scale(1));
+		run(cluster, 10, Duration.ofSeconds(14));
+		assertThat(cluster.status().wanted()).isOne();
+		run(cluster, 10, Duration.ofSeconds(5));
+		assertThat(cluster.status().wanted()).isEqualTo(2);
 	}
 
 	@Test

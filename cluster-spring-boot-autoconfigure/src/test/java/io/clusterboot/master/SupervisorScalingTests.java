@@ -9,7 +9,6 @@ import io.clusterboot.ActionReport.Result;
 import io.clusterboot.ClusterEvent.Scaled;
 import io.clusterboot.ClusterState;
 import io.clusterboot.ReloadReport;
-import io.clusterboot.Silence;
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
@@ -27,13 +26,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link Supervisor} and {@link Scaling}: another number of workers.
  */
-@ExtendWith(Silence.class)
+@ExtendWith(OutputCaptureExtension.class)
 class SupervisorScalingTests {
 
 	// More
@@ -196,24 +197,30 @@ class SupervisorScalingTests {
 	}
 
 	@Test
-	void scaleUpWhenMemoryIsShortIsDoneAllTheSame() {
+	void scaleUpWhenMemoryIsShortIsDoneAllTheSame(CapturedOutput output) {
 		FakeCluster cluster = new FakeCluster(1, 4).start();
-		cluster.launcher().last().load(new WorkerLoad(0, 0, 8, 1000, 0, 0));
+		cluster.launcher().last().load(new WorkerLoad(0, 0, 8, 100_000_000, 0, 0));
 		cluster.advance(Duration.ofSeconds(1));
-		cluster.availableMemory(10);
+		cluster.availableMemory(125_000_000);
 		cluster.ask(new Operation.Scale(2));
-		assertThat(cluster.launcher().launched()).hasSize(2);
+		assertThat(output).doesNotContain("Memory is short");
+		cluster.ask(new Operation.Scale(4));
+		assertThat(output).contains("Memory is short for 4 workers: 119MB are available, and one takes up to 119MB");
+		assertThat(cluster.launcher().launched()).hasSize(4);
 	}
 
 	// Fewer
 
 	@Test
-	void scaleDownDrainsFromTheHighestIndexAndAnswersWhenTheyHaveEnded() {
+	void scaleDownDrainsFromTheHighestIndexAndAnswersWhenTheyHaveEnded(CapturedOutput output) {
 		FakeCluster cluster = new FakeCluster(4, 4).start();
 		List<FakeProcess> all = cluster.launcher().launched();
 		FakePeer operator = cluster.ask(new Operation.Scale(1));
 		assertThat(cluster.launcher().alive()).extracting(cluster::stateOf)
 			.containsExactly(WorkerState.ACTIVE, WorkerState.DRAINING, WorkerState.DRAINING, WorkerState.DRAINING);
+		assertThat(output.toString().lines().filter((line) -> line.contains("is shutting down (scaled to 1)")))
+			.extracting((line) -> line.replaceAll(".*Worker (\\d).*", "$1"))
+			.containsExactly("3", "2", "1");
 		assertThat(indexes(cluster)).containsExactly(0);
 		assertThat(cluster.status().spares()).extracting(WorkerStatus::index).containsExactly(1, 2, 3);
 		all.get(3).exit(0);
