@@ -79,6 +79,8 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".worker")
 			.layer("actuate")
 			.definedBy(ROOT + ".actuate")
+			.layer("cli")
+			.definedBy(ROOT + ".cli")
 			.layer("bootstrap")
 			.definedBy(ROOT + ".bootstrap")
 			.whereLayer("root")
@@ -101,6 +103,10 @@ class ArchitectureTests {
 			.mayOnlyAccessLayers("root", "os", "ipc", "listen")
 			.whereLayer("actuate")
 			.mayOnlyAccessLayers("root", "worker")
+			.whereLayer("cli")
+			.mayOnlyAccessLayers("root", "os", "ipc")
+			.whereLayer("cli")
+			.mayOnlyBeAccessedByLayers("bootstrap")
 			.whereLayer("listen.tomcat")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("actuate")
@@ -139,6 +145,24 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.."));
+	}
+
+	@Test
+	void cliSeesSpringOnlyForItsJson() {
+		check(noClasses().that()
+			.resideInAPackage(ROOT + ".cli")
+			.should()
+			.dependOnClassesThat(resideInAPackage("org.springframework..")
+				.and(not(resideInAPackage("org.springframework.boot.json")))));
+	}
+
+	@Test
+	void onlyCliSeesPicocli() {
+		check(noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".cli")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("picocli.."));
 	}
 
 	@Test

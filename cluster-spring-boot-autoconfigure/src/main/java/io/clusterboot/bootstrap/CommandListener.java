@@ -2,6 +2,7 @@ package io.clusterboot.bootstrap;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 import io.clusterboot.cli.ClusterCommand;
@@ -9,11 +10,11 @@ import io.clusterboot.cli.CommandArguments;
 import io.clusterboot.cli.Whereabouts;
 import io.clusterboot.launch.CommandLine;
 import io.clusterboot.worker.WorkerIdentity;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.support.EnvironmentPostProcessorApplicationListener;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
@@ -44,7 +45,7 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
 	Optional<CommandArguments> find(ApplicationEnvironmentPreparedEvent event) {
 		Launch launch = new Launch(event.getSpringApplication(), event.getEnvironment());
 		return CommandArguments.find(event.getArgs())
-			.filter((arguments) -> launch.isCommand() && !new Door().isWorker(WorkerIdentity.of(System.getenv())));
+			.filter((arguments) -> launch.mayBeCommand() && !new Door().isWorker(WorkerIdentity.of(System.getenv())));
 	}
 
 	private static int run(CommandArguments arguments, ApplicationEnvironmentPreparedEvent event) {
@@ -55,7 +56,7 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
 				.execute(arguments);
 		}
 		catch (BindException ex) {
-			System.err.println(ex.getName() + ": " + value(ex) + " is no " + ex.getTarget().getType());
+			System.err.println(explain(ex));
 			return USAGE;
 		}
 	}
@@ -66,8 +67,10 @@ final class CommandListener implements ApplicationListener<ApplicationEnvironmen
 				binder.bind("server.port", Integer.class).orElse(Ports.DEFAULT_PORT));
 	}
 
-	private static @Nullable Object value(BindException exception) {
-		return (exception.getProperty() != null) ? exception.getProperty().getValue() : null;
+	static String explain(BindException exception) {
+		ConfigurationProperty property = exception.getProperty();
+		return exception.getName() + ": " + ((property != null) ? property.getValue() : null) + " (expected: "
+				+ exception.getTarget().getType().toClass().getSimpleName().toLowerCase(Locale.ROOT) + ")";
 	}
 
 	private static String program(String[] arguments) {

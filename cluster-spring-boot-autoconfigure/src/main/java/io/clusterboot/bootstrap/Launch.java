@@ -81,8 +81,8 @@ class Launch {
 	 * Return whether somebody has started this application by its main method, and means
 	 * its arguments for it.
 	 */
-	boolean isCommand() {
-		return (isStartedByMain() || isDevTools()) && !isTest() && !isAotProcessing() && !isTraining();
+	boolean mayBeCommand() {
+		return (isStartedByMain() || isDevTools()) && !isTest();
 	}
 
 	boolean isInServletContainer() {

@@ -9,7 +9,10 @@ import io.clusterboot.ActionReport.Result;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Operation;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * A command that a master is needed for.
@@ -18,6 +21,10 @@ abstract class MasterCommand implements Callable<Integer> {
 
 	@Option(names = { "-h", "--help" }, usageHelp = true, description = "Show this help.")
 	private boolean help;
+
+	@Spec
+	@SuppressWarnings("NullAway.Init")
+	private CommandSpec spec;
 
 	private final Console console;
 
@@ -58,6 +65,17 @@ abstract class MasterCommand implements Callable<Integer> {
 		}
 		print(success + " (" + Figures.duration(report.duration()) + ")");
 		return ExitCode.DONE;
+	}
+
+	/**
+	 * Refuse a number that cannot be meant.
+	 */
+	final int atLeast(int least, String name, int value) {
+		if (value < least) {
+			throw new ParameterException(this.spec.commandLine(),
+					name + ": " + value + " (expected: " + least + " or more)");
+		}
+		return value;
 	}
 
 	final void print(String line) {

@@ -32,8 +32,6 @@ import io.clusterboot.ipc.RunPaths;
  */
 final class MasterConnection implements Connection.Listener, AutoCloseable {
 
-	private static final Duration POLL = Duration.ofMillis(200);
-
 	/*
 	 * What takes its time is over when it is over; whether the master still lives is
 	 * asked meanwhile.
@@ -136,9 +134,9 @@ final class MasterConnection implements Connection.Listener, AutoCloseable {
 		}
 	}
 
-	private static boolean isDone(Future<Answer> answer) throws ExecutionException, InterruptedException {
+	private boolean isDone(Future<Answer> answer) throws ExecutionException, InterruptedException {
 		try {
-			answer.get(POLL.toMillis(), TimeUnit.MILLISECONDS);
+			answer.get(this.patience.interval().toMillis(), TimeUnit.MILLISECONDS);
 			return true;
 		}
 		catch (TimeoutException ex) {
@@ -149,17 +147,12 @@ final class MasterConnection implements Connection.Listener, AutoCloseable {
 	/**
 	 * Wait until the master has closed the connection, as it does last of all.
 	 * @param watcher told how everybody is meanwhile, again and again
-	 * @throws CommandException if the master does not tell
+	 * @throws CommandException if the master does not tell, be it that it is gone
 	 */
 	void awaitEnd(Consumer<ClusterStatus> watcher) {
 		try {
-			while (!this.closed.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+			while (!this.closed.await(this.patience.interval().toMillis(), TimeUnit.MILLISECONDS)) {
 				watcher.accept(status(this.patience.later()));
-			}
-		}
-		catch (CommandException ex) {
-			if (!isClosed()) {
-				throw ex;
 			}
 		}
 		catch (InterruptedException ex) {
@@ -280,10 +273,12 @@ final class MasterConnection implements Connection.Listener, AutoCloseable {
 	 *
 	 * @param first at the beginning
 	 * @param later while something is under way, which may be on a busy machine
+	 * @param interval at which it is asked meanwhile how everybody is
 	 */
-	record Patience(Duration first, Duration later) {
+	record Patience(Duration first, Duration later, Duration interval) {
 
-		static final Patience DEFAULT = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(10));
+		static final Patience DEFAULT = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(10),
+				Duration.ofMillis(200));
 
 	}
 

@@ -2,17 +2,13 @@ package io.clusterboot.cli;
 
 import io.clusterboot.ipc.Operation;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /**
  * Replaces one worker.
  */
 @Command(name = "restart",
 		description = "Replace one worker by a fresh one of the same version, which serves before the old one ends.")
-final class RestartCommand extends MasterCommand {
-
-	@Parameters(paramLabel = "INDEX", description = "Index of the worker, from 0.")
-	private int index;
+final class RestartCommand extends WorkerCommand {
 
 	RestartCommand(Console console) {
 		super(console);
@@ -20,8 +16,8 @@ final class RestartCommand extends MasterCommand {
 
 	@Override
 	ExitCode perform(MasterConnection master) {
-		return act(master, new Operation.Restart(this.index), "Worker " + this.index + " was replaced",
-				"Worker " + this.index + " was not replaced");
+		return act(master, new Operation.Restart(index()), "Worker " + index() + " was replaced",
+				"Worker " + index() + " was not replaced");
 	}
 
 }

@@ -2,10 +2,7 @@ package io.clusterboot.cli;
 
 import io.clusterboot.ipc.Operation;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Changes the number of workers.
@@ -13,10 +10,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "scale",
 		description = "Have another number of workers. Those that are too many finish what they have accepted.")
 final class ScaleCommand extends MasterCommand {
-
-	@Spec
-	@SuppressWarnings("NullAway.Init")
-	private CommandSpec spec;
 
 	private int workers;
 
@@ -26,10 +19,7 @@ final class ScaleCommand extends MasterCommand {
 
 	@Parameters(paramLabel = "N", description = "How many, 1 or more.")
 	void setWorkers(int workers) {
-		if (workers < 1) {
-			throw new ParameterException(this.spec.commandLine(), "N: " + workers + " (expected: 1 or more)");
-		}
-		this.workers = workers;
+		this.workers = atLeast(1, "N", workers);
 	}
 
 	@Override

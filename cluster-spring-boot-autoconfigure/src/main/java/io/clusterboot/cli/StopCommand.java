@@ -5,6 +5,7 @@ import java.time.Instant;
 
 import io.clusterboot.ClusterState;
 import io.clusterboot.ClusterStatus;
+import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Operation;
 import picocli.CommandLine.Command;
 
@@ -32,10 +33,16 @@ final class StopCommand extends MasterCommand {
 		try {
 			// Whoever asks twice does not want to wait, and that nobody has said here
 			if (status.state() != ClusterState.STOPPING) {
-				master.perform(new Operation.Stop(), (whileAsking) -> {
-				});
+				MasterConnection.expect(Answer.Done.class,
+						master.perform(new Operation.Stop(), (later) -> progress.show(StatusLine.left(later))));
 			}
 			master.awaitEnd((later) -> progress.show(StatusLine.left(later)));
+		}
+		catch (CommandException ex) {
+			// Where there is little to stop, the end may overtake the answer
+			if (!master.isClosed()) {
+				throw ex;
+			}
 		}
 		finally {
 			progress.end();

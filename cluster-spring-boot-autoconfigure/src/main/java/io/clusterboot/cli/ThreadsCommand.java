@@ -8,16 +8,12 @@ import java.nio.file.Path;
 import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Operation;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /**
  * Shows what a worker is doing.
  */
 @Command(name = "threads", description = "Print the stacks of a worker's threads.")
-final class ThreadsCommand extends MasterCommand {
-
-	@Parameters(paramLabel = "INDEX", description = "Index of the worker, from 0.")
-	private int index;
+final class ThreadsCommand extends WorkerCommand {
 
 	ThreadsCommand(Console console) {
 		super(console);
@@ -25,7 +21,7 @@ final class ThreadsCommand extends MasterCommand {
 
 	@Override
 	ExitCode perform(MasterConnection master) {
-		Answer answer = master.perform(new Operation.Threads(this.index), (status) -> {
+		Answer answer = master.perform(new Operation.Threads(index()), (status) -> {
 		});
 		String file = MasterConnection.expect(Answer.Threads.class, answer).file();
 		try {

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * As much of JSON Schema as the documents of this project use.
  */
-final class JsonSchema {
+public final class JsonSchema {
 
 	private static final Set<String> KEYWORDS = Set.of("$schema", "$defs", "title", "description", "type", "properties",
 			"required", "additionalProperties", "items", "enum", "minimum", "format", "$ref");
@@ -30,8 +30,12 @@ final class JsonSchema {
 
 	/**
 	 * Return what a document does that a schema forbids.
+	 * @param schema file of the schema
+	 * @param definition name of the definition that is meant, empty for the whole
+	 * @param document the document
+	 * @return the violations
 	 */
-	static List<String> violations(Path schema, String definition, JsonNode document) {
+	public static List<String> violations(Path schema, String definition, JsonNode document) {
 		JsonSchema checked = new JsonSchema(JsonMapper.shared().readTree(schema.toFile()));
 		checked.check(definition.isEmpty() ? checked.root : checked.definition("#/$defs/" + definition), document, "$");
 		return checked.violations;

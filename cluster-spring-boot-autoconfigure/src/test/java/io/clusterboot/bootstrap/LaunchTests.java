@@ -59,6 +59,7 @@ class LaunchTests {
 	@Test
 	void isTestWhenCalledByThisTestIsTrue() {
 		assertThat(launch().isTest()).isTrue();
+		assertThat(launch().mayBeCommand()).isFalse();
 	}
 
 	@Test
@@ -69,6 +70,7 @@ class LaunchTests {
 	@ParameterizedTest
 	@CsvSource({ "main,true,false", "restartedMain,false,true", "worker-1,false,false" })
 	void threadTellsWhoStartedIt(String thread, boolean byMain, boolean devTools) throws Exception {
+		assertThat(elsewhere(thread, () -> launch().mayBeCommand())).isEqualTo(byMain || devTools);
 		assertThat(elsewhere(thread, () -> launch().isStartedByMain())).isEqualTo(byMain);
 		assertThat(elsewhere(thread, () -> launch().isDevTools())).isEqualTo(devTools);
 	}

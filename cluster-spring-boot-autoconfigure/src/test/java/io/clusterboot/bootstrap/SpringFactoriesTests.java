@@ -14,6 +14,7 @@ import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,11 +37,12 @@ class SpringFactoriesTests {
 	}
 
 	@Test
-	void environmentPostProcessorAndRunListenerAreNamed() throws IOException {
+	void environmentPostProcessorAndListenersAreNamed() throws IOException {
 		String factories = Files.readString(Path.of("src/main/resources/META-INF/spring.factories"));
 		assertThat(factories)
 			.contains(
 					SpringApplicationRunListener.class.getName() + "=\\\n" + ClusterRunListener.class.getName() + "\n")
+			.contains(ApplicationListener.class.getName() + "=\\\n" + CommandListener.class.getName() + "\n")
 			.contains(EnvironmentPostProcessor.class.getName() + "=\\\n" + WorkerEnvironment.class.getName() + "\n");
 	}
 
