@@ -2,6 +2,7 @@ package io.clusterboot.master;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 import io.clusterboot.ClusterEvent.WorkerFailed;
 import io.clusterboot.Incident;
@@ -41,7 +42,8 @@ final class Incidents {
 		String dump = (worker.dump() == null && !crashReport.isEmpty()) ? crashReport : worker.dump();
 		Incident incident = new Incident(time, worker.index(), worker.pid(), cause, dump, worker.load());
 		this.last.add(incident);
-		logger.warn("Incident: " + worker + " " + cause + "; " + text(worker.load()) + text(dump));
+		logger.warn("Incident of " + worker.toString().toLowerCase(Locale.ROOT) + ": " + cause + "; "
+				+ text(worker.load()) + text(dump));
 		this.workers.broadcast(new Notice(new WorkerFailed(incident)));
 	}
 

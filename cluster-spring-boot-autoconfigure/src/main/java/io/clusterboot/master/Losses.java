@@ -115,12 +115,14 @@ final class Losses {
 			this.schedule.endStart();
 		}
 		this.spares.holdBack(restart, now());
-		logger.warn(name + ": " + cause + "; "
-				+ (isTakenOver(index) ? "a spare takes over at once" : "it is started again " + restart.when()));
+		logger.warn(name + ": " + cause + "; " + successor(index, restart));
 	}
 
-	private boolean isTakenOver(int index) {
-		return !this.situation.workers().holdsIndex(index) && this.spares.hasOneFor(index);
+	private String successor(int index, Restart restart) {
+		if (this.situation.workers().holdsIndex(index)) {
+			return "another has its place already";
+		}
+		return this.spares.hasOneFor(index) ? "a spare takes over at once" : "it is started again " + restart.when();
 	}
 
 	/*

@@ -153,7 +153,18 @@ final class WorkerControl {
 			this.killing.kill(worker);
 		}
 		else {
+			letStableGiveWay(worker);
 			this.killing.begin(worker);
+		}
+	}
+
+	/*
+	 * One that was stable is replaced without delay, so there is nothing to wait for. The
+	 * first seconds of the successor's start go by while the old one is ended.
+	 */
+	private void letStableGiveWay(WorkerHandle worker) {
+		if (worker.wasActiveFor(this.outside.restartPolicy().stableAfter(), now())) {
+			worker.giveWay();
 		}
 	}
 

@@ -60,6 +60,8 @@ final class WorkerHandle {
 
 	private boolean endWanted;
 
+	private boolean givesWay;
+
 	private boolean toldToAccept;
 
 	private @Nullable Retirement retirement;
@@ -204,10 +206,19 @@ final class WorkerHandle {
 	/*
 	 * Also true of a successor while its predecessor is there: nobody else has to be
 	 * started. A worker that is killed for what it did keeps its index until it has
-	 * ended: only then it is decided when the next one may start.
+	 * ended: only then it is decided when the next one may start. Unless that is certain
+	 * before.
 	 */
 	boolean holdsIndex() {
-		return !this.spare && (this.state.holdsIndex() || (this.state == WorkerState.KILLING && !this.endWanted));
+		return !this.spare && (this.state.holdsIndex()
+				|| (this.state == WorkerState.KILLING && !this.endWanted && !this.givesWay));
+	}
+
+	/**
+	 * Give up the index before the end: nobody has to wait for that.
+	 */
+	void giveWay() {
+		this.givesWay = true;
 	}
 
 	/**

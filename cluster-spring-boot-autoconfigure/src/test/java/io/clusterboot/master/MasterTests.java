@@ -197,7 +197,7 @@ class MasterTests {
 	}
 
 	private Master started(int workers) {
-		Master master = master(workers);
+		Master master = master(workers, "restart.stable-after=1d");
 		step(master);
 		for (int i = 0; i < workers; i++) {
 			activate(master, this.launcher.launched().get(i));

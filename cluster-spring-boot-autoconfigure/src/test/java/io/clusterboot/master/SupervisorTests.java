@@ -511,12 +511,43 @@ class SupervisorTests {
 	}
 
 	@Test
-	void heartbeatTimeoutWhenWorkerWasStableReplacesAsSoonAsItHasEnded() {
+	void heartbeatTimeoutWhenWorkerWasStableReplacesItBeforeItHasEnded() {
 		FakeCluster cluster = new FakeCluster(1, 1, "heartbeat-timeout=10s", "restart.stable-after=30s").start();
-		cluster.advance(Duration.ofSeconds(30));
+		FakeProcess process = cluster.launcher().last();
+		cluster.advance(Duration.ofSeconds(20));
 		cluster.silence(Duration.ofSeconds(10));
+		assertThat(cluster.stateOf(process)).isEqualTo(WorkerState.KILLING);
+		assertThat(indexes(cluster)).containsExactly(0, 0);
+		FakeProcess successor = cluster.launcher().last();
+		cluster.activate(successor);
+		process.exit(SIGKILL);
+		assertThat(cluster.launcher().alive()).containsExactly(successor);
+		assertThat(cluster.statusOf(successor)).returns(WorkerState.ACTIVE, WorkerStatus::state)
+			.returns(1, WorkerStatus::restarts);
+		assertThat(cluster.status().incidents()).hasSize(1);
+	}
+
+	@Test
+	void heartbeatTimeoutWhenWorkerWasNotStableReplacesItWhenItHasEnded() {
+		FakeCluster cluster = new FakeCluster(1, 1, "heartbeat-timeout=10s", "restart.stable-after=30s").start();
+		cluster.advance(Duration.ofSeconds(20).minus(NANO));
+		cluster.silence(Duration.ofSeconds(10));
+		assertThat(cluster.launcher().last().dumped()).isOne();
+		assertThat(cluster.launcher().launched()).hasSize(1);
 		cluster.launcher().last().exit(SIGKILL);
-		assertThat(cluster.launcher().launched()).hasSize(2);
+		assertStartedAgainAfter(cluster, Duration.ofMillis(200));
+	}
+
+	@Test
+	void heartbeatTimeoutWhenASpareWaitsLetsItTakeOverAtOnce() {
+		FakeCluster cluster = new FakeCluster(1, 1, "spares=1", "heartbeat-timeout=10s", "restart.stable-after=30s")
+			.start();
+		FakeProcess hung = cluster.launcher().launched().get(0);
+		FakeProcess spare = cluster.launcher().last();
+		cluster.advance(Duration.ofSeconds(30));
+		cluster.silenceOf(hung, Duration.ofSeconds(10));
+		assertThat(spare.peer().sent(Activate.class)).containsExactly(new Activate(0));
+		assertThat(cluster.stateOf(hung)).isEqualTo(WorkerState.KILLING);
 	}
 
 	@Test
@@ -553,7 +584,7 @@ class SupervisorTests {
 	@ParameterizedTest
 	@EnumSource(value = WorkerState.class, names = { "STARTING", "READY", "ACTIVE" })
 	void killingWritesDownTheStacksThenTerminatesThenKills(WorkerState state) {
-		FakeCluster cluster = new FakeCluster(1, 1).open();
+		FakeCluster cluster = new FakeCluster(1, 1, "restart.stable-after=1h").open();
 		FakeProcess process = cluster.bring(cluster.launcher().last(), state);
 		cluster.silence(Duration.ofSeconds(120));
 		assertThat(process.peer().sent()).endsWith(new StopAccepting());

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 
 import io.clusterboot.sample.harness.ClusterProcess;
 import io.clusterboot.sample.harness.ClusterView;
@@ -155,7 +156,7 @@ class FailureIntegrationTests {
 
 	@ParameterizedTest
 	@MethodSource(JDKS)
-	void startThatTakesTooLongIsEndedAndNamesTheProperty(Path jdk) {
+	void startThatTakesTooLongIsEndedAndNamesTheProperty(Path jdk) throws IOException {
 		try (ClusterProcess cluster = SampleCluster.in(this.directory, 2)
 			.jdk(jdk)
 			.arguments("--sample.chaos.slow-start=60s", "--cluster.start-timeout=2s",
@@ -167,8 +168,23 @@ class FailureIntegrationTests {
 				.isEqualTo(2);
 			// why: it waits for the first, which may have to prepare something for all
 			assertThat(cluster.countLog("Worker 1 ")).as(cluster::explain).isZero();
+			assertDumpsTellWhatItDid(cluster);
 			cluster.assertNothingLeft();
 		}
+	}
+
+	/*
+	 * They stay when the cluster gives up, for whoever has to find out why.
+	 */
+	private static void assertDumpsTellWhatItDid(ClusterProcess cluster) throws IOException {
+		Path directory = cluster.runDirectory().resolve("dumps");
+		try (Stream<Path> dumps = Files.list(directory)) {
+			assertThat(dumps).as(cluster::explain)
+				.hasSize(2)
+				.allSatisfy((dump) -> assertThat(dump).content().contains("Full thread dump", "\"main\""))
+				.allSatisfy(Files::delete);
+		}
+		Files.delete(directory);
 	}
 
 	@ParameterizedTest
