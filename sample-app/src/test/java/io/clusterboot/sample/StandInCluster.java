@@ -1,5 +1,6 @@
 package io.clusterboot.sample;
 
+import io.clusterboot.ActionReport;
 import io.clusterboot.Cluster;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ReloadReport;
@@ -50,6 +51,21 @@ final class StandInCluster implements Cluster {
 	@Override
 	public ReloadReport reload() {
 		throw new UnsupportedOperationException("reload of a cluster that is none");
+	}
+
+	@Override
+	public ActionReport scale(int workers) {
+		throw new UnsupportedOperationException("scaling of a cluster that is none");
+	}
+
+	@Override
+	public ActionReport restart(int index) {
+		throw new UnsupportedOperationException("restart in a cluster that is none");
+	}
+
+	@Override
+	public ActionReport stop() {
+		throw new UnsupportedOperationException("stop of a cluster that is none");
 	}
 
 }
