@@ -138,12 +138,13 @@ public final class Whereabouts {
 	}
 
 	private List<Path> foreign() {
-		return list(parent().getParent(), PREFIX + "*").stream()
-			.filter((directory) -> !directory.equals(parent()) && !isEmpty(directory))
+		Path own = parent();
+		return list((own != null) ? own.getParent() : null, PREFIX + "*").stream()
+			.filter((directory) -> !directory.equals(own) && !isEmpty(directory))
 			.toList();
 	}
 
-	private Path parent() {
+	private @Nullable Path parent() {
 		return this.fallback.directory().getParent();
 	}
 
