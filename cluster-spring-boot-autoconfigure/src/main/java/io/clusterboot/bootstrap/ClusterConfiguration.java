@@ -3,8 +3,6 @@ package io.clusterboot.bootstrap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.WorkerCount;
@@ -22,6 +20,10 @@ import org.springframework.core.env.Environment;
 final class ClusterConfiguration {
 
 	private static final Duration LONGEST = Duration.ofDays(1);
+
+	private static final Duration LONGEST_LIFE = Duration.ofDays(365);
+
+	private static final long MIB = 1024 * 1024;
 
 	private final List<Violation> violations = new ArrayList<>();
 
@@ -88,7 +90,12 @@ final class ClusterConfiguration {
 		duration("pre-stop-delay", cluster.preStopDelay(), Duration.ZERO);
 		count("reload.max-surge", cluster.reload().maxSurge(), 1);
 		duration("reload.canary-time", cluster.reload().canaryTime(), Duration.ZERO);
+		if (cluster.slowRequest() != null) {
+			duration("slow-request", cluster.slowRequest(), Duration.ofMillis(10));
+		}
 		restart(cluster.restart());
+		recycle(cluster.recycle());
+		scale(cluster.scale());
 		worker(cluster.worker());
 		if (!this.violations.isEmpty()) {
 			throw new InvalidClusterConfigurationException(this.violations, null);
@@ -108,17 +115,23 @@ final class ClusterConfiguration {
 		}
 	}
 
-	private void count(String name, int value, int least) {
-		if (value < least || value > WorkerCount.MAX) {
+	private boolean count(String name, int value, int least) {
+		boolean usable = value >= least && value <= WorkerCount.MAX;
+		if (!usable) {
 			violation(name, value, "is outside of " + least + " to " + WorkerCount.MAX,
 					"a number in that range, such as 1.");
 		}
+		return usable;
 	}
 
 	private boolean duration(String name, Duration value, Duration least) {
-		boolean usable = value.compareTo(least) >= 0 && value.compareTo(LONGEST) <= 0;
+		return duration(name, value, least, LONGEST);
+	}
+
+	private boolean duration(String name, Duration value, Duration least, Duration longest) {
+		boolean usable = value.compareTo(least) >= 0 && value.compareTo(longest) <= 0;
 		if (!usable) {
-			violation(name, value, "is outside of " + text(least) + " to " + text(LONGEST),
+			violation(name, value, "is outside of " + text(least) + " to " + text(longest),
 					"a duration in that range, such as 30s.");
 		}
 		return usable;
@@ -151,6 +164,56 @@ final class ClusterConfiguration {
 		}
 	}
 
+	private void recycle(ClusterProperties.Recycle recycle) {
+		Long requests = recycle.maxRequests();
+		if (requests != null && requests < 1) {
+			violation("recycle.max-requests", requests, "is less than 1", "1 or more.");
+		}
+		if (recycle.maxLifetime() != null) {
+			duration("recycle.max-lifetime", recycle.maxLifetime(), Duration.ofSeconds(1), LONGEST_LIFE);
+		}
+		if (recycle.memoryLimit() < MIB) {
+			violation("recycle.max-memory", recycle.maxMemory(), "is less than 1MB", "a size such as 512MB or 2GB.");
+		}
+		duration("recycle.min-lifetime", recycle.minLifetime(), Duration.ZERO, LONGEST_LIFE);
+	}
+
+	private void scale(ClusterProperties.Scale scale) {
+		Integer max = scale.max();
+		if (count("scale.min", scale.min(), 1) && max != null && count("scale.max", max, 1) && max < scale.min()) {
+			violation("scale.max", max, "is less than cluster.scale.min=" + scale.min(),
+					"at least " + scale.min() + ".");
+		}
+		if (scale.busyMin().value() >= scale.busyMax().value()) {
+			violation("scale.busy-min", scale.busyMin(),
+					"is not less than cluster.scale.busy-max=" + scale.busyMax()
+							+ ", so the number of workers would never be right",
+					"less than " + scale.busyMax() + ", at best half of it.");
+		}
+		duration("scale.window", scale.window(), Duration.ofMillis(100));
+	}
+
+	/**
+	 * Check the number of workers to start with, which the machine has a say in.
+	 * @param workers the number
+	 * @param cluster the configuration
+	 * @throws InvalidClusterConfigurationException if it is outside of what it may change
+	 * to
+	 */
+	static void checkWorkers(int workers, ClusterProperties cluster) {
+		ClusterProperties.Scale scale = cluster.scale();
+		Integer max = scale.max();
+		if (max != null && (workers < scale.min() || workers > max)) {
+			String resolved = String.valueOf(workers).equals(cluster.workers()) ? ""
+					: "means " + workers + " on this machine, and ";
+			throw new InvalidClusterConfigurationException(List.of(new Violation("cluster.workers", cluster.workers(),
+					resolved + "is outside of cluster.scale.min=" + scale.min() + " to cluster.scale.max=" + max,
+					"Set cluster.workers to the number of workers to start with, from " + scale.min() + " to " + max
+							+ ", or cluster.scale.min and cluster.scale.max to others.")),
+					null);
+		}
+	}
+
 	private void worker(ClusterProperties.Worker worker) {
 		worker.jvmArgs()
 			.stream()
@@ -178,68 +241,6 @@ final class ClusterConfiguration {
 
 	private static String text(Duration duration) {
 		return (duration.getNano() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
-	}
-
-	/**
-	 * What the text of a property must look like.
-	 *
-	 * @param what name of the kind of value
-	 * @param remedy what to write instead
-	 */
-	private record Expected(String what, String remedy) {
-
-		static Expected of(String name, Class<?> type) {
-			if (type == Duration.class) {
-				return new Expected("a duration", "Set " + name + " to a duration such as 500ms, 30s or 2m.");
-			}
-			if (type == boolean.class || type == Boolean.class) {
-				return new Expected("true or false", "Set " + name + " to true or false.");
-			}
-			if (type.isEnum()) {
-				String names = names(type.getEnumConstants());
-				return new Expected("one of " + names, "Set " + name + " to one of " + names + ".");
-			}
-			if (type == int.class || type == double.class) {
-				return new Expected("a number",
-						"Set " + name + " to a number such as " + ((type == int.class) ? "5." : "2.0."));
-			}
-			return ofSeveralValues(name, type);
-		}
-
-		private static Expected ofSeveralValues(String name, Class<?> type) {
-			if (type == List.class) {
-				return new Expected("a list whose elements are numbered without a gap",
-						"Number the elements of " + name + " from 0 on, or set " + name + " to one text.");
-			}
-			if (type == Map.class) {
-				return new Expected("a property but a group of them",
-						"Give each variable its name, as in " + name + ".TZ=UTC.");
-			}
-			if (type == ClusterProperties.Worker.class) {
-				return new Expected("a property but a group of them",
-						"Set cluster.workers, if the number of workers is meant, or a property such as " + name
-								+ ".jvm-args.");
-			}
-			if (type == ClusterProperties.Reload.class) {
-				return new Expected("a property but a group of them",
-						"Set a property such as " + name + ".canary-time.");
-			}
-			if (type == ClusterProperties.Restart.class) {
-				return new Expected("a property but a group of them",
-						"Set a property such as " + name + ".max-failures.");
-			}
-			String kind = type.getSimpleName().toLowerCase(Locale.ROOT);
-			return new Expected("a " + kind, "Set " + name + " to a value that can be read as a " + kind + ".");
-		}
-
-		private static String names(Object[] constants) {
-			List<String> names = new ArrayList<>();
-			for (Object constant : constants) {
-				names.add(constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'));
-			}
-			return String.join(", ", names);
-		}
-
 	}
 
 }

@@ -49,6 +49,7 @@ final class MasterStart {
 		new UnknownProperties(this.environment).names().forEach(logger::warn);
 		CommandLine commandLine = CommandLine.ofCurrentProcess(this.arguments);
 		int workers = workers(properties, processors);
+		ClusterConfiguration.checkWorkers(workers, properties);
 		Ports ports = new Ports(this.environment, properties.listen());
 		try (PortHolder port = ports.application()) {
 			try (PortHolder management = ports.management()) {

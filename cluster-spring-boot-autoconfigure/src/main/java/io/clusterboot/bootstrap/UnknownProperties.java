@@ -48,7 +48,7 @@ final class UnknownProperties {
 	private void collect(String prefix, Class<?> type) {
 		for (RecordComponent component : type.getRecordComponents()) {
 			String name = prefix + "." + kebab(component.getName());
-			if (component.getType().isRecord()) {
+			if (isGroup(component.getType())) {
 				collect(name, component.getType());
 			}
 			else if (component.getType() == Map.class) {
@@ -58,6 +58,13 @@ final class UnknownProperties {
 				this.known.add(ConfigurationPropertyName.of(name));
 			}
 		}
+	}
+
+	/*
+	 * A record of its own, such as a percentage, is written as one value.
+	 */
+	private static boolean isGroup(Class<?> type) {
+		return type.isRecord() && type.getEnclosingClass() == ClusterProperties.class;
 	}
 
 	/**

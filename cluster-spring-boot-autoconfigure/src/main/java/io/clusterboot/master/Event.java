@@ -54,6 +54,15 @@ sealed interface Event {
 	}
 
 	/**
+	 * There shall be more workers, or fewer.
+	 *
+	 * @param difference how many more
+	 * @param reason who asked for it
+	 */
+	record Scale(int difference, String reason) implements Event {
+	}
+
+	/**
 	 * What is deployed now is ready to be started.
 	 *
 	 * @param generation the new generation

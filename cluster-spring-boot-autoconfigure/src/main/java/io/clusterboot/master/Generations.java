@@ -50,10 +50,11 @@ final class Generations {
 	}
 
 	/**
-	 * Return whether a worker is of the generation that is wanted in its place.
+	 * Return whether a worker is of the generation that is wanted in its place, and not
+	 * to be replaced for another reason.
 	 */
 	boolean isWanted(WorkerHandle worker) {
-		return worker.generation().equals(worker.isSpare() ? this.ofSpares : of(worker.index()));
+		return !worker.isRetired() && worker.generation().equals(worker.isSpare() ? this.ofSpares : of(worker.index()));
 	}
 
 	/**

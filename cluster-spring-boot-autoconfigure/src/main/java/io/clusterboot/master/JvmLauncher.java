@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.clusterboot.generation.Generation;
 import io.clusterboot.generation.StagedJar;
@@ -30,7 +30,7 @@ final class JvmLauncher implements WorkerLauncher {
 
 	private final WorkerCommand template;
 
-	private final BiFunction<Integer, Generation, Map<String, String>> identities;
+	private final Function<LaunchOrder, Map<String, String>> identities;
 
 	private final ListenMode listen;
 
@@ -39,24 +39,21 @@ final class JvmLauncher implements WorkerLauncher {
 	/**
 	 * Create a launcher.
 	 * @param template how workers are started
-	 * @param identities variables that tell the worker of an index and a generation who
-	 * it is
+	 * @param identities variables that tell a worker who it is
 	 * @param listen how workers get to the port
 	 */
-	JvmLauncher(WorkerCommand template, BiFunction<Integer, Generation, Map<String, String>> identities,
-			ListenMode listen) {
+	JvmLauncher(WorkerCommand template, Function<LaunchOrder, Map<String, String>> identities, ListenMode listen) {
 		this.template = template;
 		this.identities = identities;
 		this.listen = listen;
 	}
 
 	@Override
-	public WorkerProcess launch(int index, Generation generation, Consumer<? super Event.Exited> onExit)
-			throws IOException {
-		Command command = of(generation).forWorker(index);
+	public WorkerProcess launch(LaunchOrder order, Consumer<? super Event.Exited> onExit) throws IOException {
+		Command command = of(order.generation()).forWorker(order.number());
 		command.notes().stream().filter(this.said::add).forEach(logger::info);
 		ProcessBuilder builder = command.toProcessBuilder();
-		builder.environment().putAll(this.identities.apply(index, generation));
+		builder.environment().putAll(this.identities.apply(order));
 		builder.redirectOutput(Redirect.INHERIT).redirectError(Redirect.INHERIT);
 		builder.redirectInput(
 				(this.listen == ListenMode.SHARED) ? Redirect.INHERIT : Redirect.from(Path.of("/dev/null").toFile()));
@@ -64,7 +61,7 @@ final class JvmLauncher implements WorkerLauncher {
 		Instant launchedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 		Process process = Forks.start(builder);
 		process.onExit().thenAccept((ended) -> onExit.accept(new Event.Exited(ended.pid(), ended.exitValue())));
-		return new JvmProcess(process.toHandle(), index, launchedAt);
+		return new JvmProcess(process.toHandle(), order.number(), launchedAt);
 	}
 
 	private WorkerCommand of(Generation generation) {

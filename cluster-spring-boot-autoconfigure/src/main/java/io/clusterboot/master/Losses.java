@@ -25,6 +25,8 @@ final class Losses {
 
 	private final Reloads reloads;
 
+	private final Changes changes;
+
 	private final Consumer<String> givingUp;
 
 	/**
@@ -34,15 +36,17 @@ final class Losses {
 	 * @param schedule when workers are started again
 	 * @param spares who can take over
 	 * @param reloads what can fail with a worker
+	 * @param changes what else can
 	 * @param givingUp told why the cluster gives up
 	 */
 	Losses(Situation situation, Outside outside, StartSchedule schedule, Spares spares, Reloads reloads,
-			Consumer<String> givingUp) {
+			Changes changes, Consumer<String> givingUp) {
 		this.situation = situation;
 		this.outside = outside;
 		this.schedule = schedule;
 		this.spares = spares;
 		this.reloads = reloads;
+		this.changes = changes;
 		this.givingUp = givingUp;
 	}
 
@@ -54,7 +58,7 @@ final class Losses {
 		if (this.reloads.dependsOn(this.situation.generations().of(index))) {
 			this.reloads.fail("Worker " + index + " " + cause);
 		}
-		else {
+		else if (!this.changes.callOff(index, "Worker " + index + " " + cause)) {
 			startAgain(index, "Worker " + index, cause, false);
 		}
 	}
@@ -73,7 +77,11 @@ final class Losses {
 		else if (worker.isSpare()) {
 			this.spares.startAgain(worker.toString(), cause, innocent, now());
 		}
-		else {
+		else if (this.situation.isSurplus(worker)) {
+			logger.warn(worker + ": " + cause + "; no other is started, as " + this.situation.wanted()
+					+ " workers are wanted");
+		}
+		else if (!this.changes.callOff(worker.index(), worker + " has ended: " + cause)) {
 			this.situation.histories().of(worker.index()).replaced();
 			startAgain(worker.index(), worker.toString(), cause, isForgiven(worker, innocent));
 		}
@@ -89,6 +97,12 @@ final class Losses {
 
 	private void startAgain(int index, String name, String cause, boolean forgiven) {
 		Restart restart = this.schedule.ended(this.situation.histories().of(index), forgiven, now());
+		if (!forgiven) {
+			this.changes.failed(index, name + ": " + cause);
+		}
+		if (restart.exhausted() && this.changes.takeBack(index, tooOften(name, cause, restart.failures()))) {
+			return;
+		}
 		if (restart.exhausted() && this.reloads.isRollingBack() && this.situation.workers().holdsIndex(index)) {
 			stay(index, name, cause);
 			return;
@@ -124,10 +138,14 @@ final class Losses {
 	}
 
 	private void giveUp(String name, String cause, int failures) {
-		logger.error(name + " has failed " + failures + " times in a row (cluster.restart.max-failures), "
-				+ "the last time: " + cause + ". The cluster gives up; cluster.restart.on-give-up=degrade would "
-				+ "serve on without this worker");
+		logger.error(tooOften(name, cause, failures) + ". The cluster gives up; cluster.restart.on-give-up=degrade "
+				+ "would serve on without this worker");
 		this.givingUp.accept("the cluster gives up");
+	}
+
+	private static String tooOften(String name, String cause, int failures) {
+		return name + " has failed " + failures + " times in a row (cluster.restart.max-failures), the last time: "
+				+ cause;
 	}
 
 	private long now() {

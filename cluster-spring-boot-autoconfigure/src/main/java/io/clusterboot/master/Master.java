@@ -11,6 +11,7 @@ import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
+import io.clusterboot.os.AvailableMemory;
 import io.clusterboot.os.OomKills;
 import io.clusterboot.os.ProcessMemory;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,8 @@ final class Master implements Connection.Listener {
 		this(properties, plan, first,
 				new Outside(launcher, stager, threadDumper, MasterClock.SYSTEM,
 						new RestartPolicy(properties.restart(), () -> ThreadLocalRandom.current().nextDouble()),
-						new OomKills()::happened, events::add, portRelease),
+						new OomKills()::happened, new AvailableMemory()::bytes,
+						() -> ThreadLocalRandom.current().nextDouble(), events::add, portRelease),
 				events);
 	}
 

@@ -10,7 +10,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import io.clusterboot.ClusterProperties;
-import io.clusterboot.generation.Generation;
 import io.clusterboot.ipc.IpcServer;
 import io.clusterboot.launch.WorkerCommand;
 import io.clusterboot.listen.PortHolder;
@@ -77,8 +76,8 @@ public final class MasterProcess {
 	private int run(RunDirectory directory, JarStager stager, JcmdDumper dumper, BlockingQueue<Event> events)
 			throws IOException, InterruptedException {
 		String token = newToken();
-		JvmLauncher launcher = new JvmLauncher(this.command,
-				(index, generation) -> identity(index, generation, directory, token), this.port.mode());
+		JvmLauncher launcher = new JvmLauncher(this.command, (order) -> identity(order, directory, token),
+				this.port.mode());
 		Master master = new Master(this.properties, this.plan, stager.first(), launcher, stager, dumper, events,
 				this.port::close);
 		IpcServer server = IpcServer.open(directory.paths().socket(), token, master);
@@ -93,11 +92,11 @@ public final class MasterProcess {
 		}
 	}
 
-	private Map<String, String> identity(int index, Generation generation, RunDirectory directory, String token) {
+	private Map<String, String> identity(LaunchOrder order, RunDirectory directory, String token) {
 		Map<String, String> identity = new HashMap<>();
-		identity.put("CLUSTER_WORKER_INDEX", String.valueOf(index));
-		identity.put("CLUSTER_WORKER_GENERATION", String.valueOf(generation.number()));
-		identity.put("CLUSTER_WORKER_COUNT", String.valueOf(this.plan.workers()));
+		identity.put("CLUSTER_WORKER_INDEX", String.valueOf(order.number()));
+		identity.put("CLUSTER_WORKER_GENERATION", String.valueOf(order.generation().number()));
+		identity.put("CLUSTER_WORKER_COUNT", String.valueOf(order.count()));
 		identity.put("CLUSTER_MASTER_PID", String.valueOf(ProcessHandle.current().pid()));
 		identity.put("CLUSTER_SOCKET", directory.paths().socket().toString());
 		identity.put("CLUSTER_TOKEN", token);
@@ -111,6 +110,8 @@ public final class MasterProcess {
 	private static void handleSignals(BlockingQueue<Event> events) {
 		Signals.handle("TERM", () -> events.add(new Event.Stop("SIGTERM")));
 		Signals.handle("INT", () -> events.add(new Event.Stop("SIGINT")));
+		Signals.handle("TTIN", () -> events.add(new Event.Scale(1, "SIGTTIN")));
+		Signals.handle("TTOU", () -> events.add(new Event.Scale(-1, "SIGTTOU")));
 		Signals.handleHangUp(() -> events.add(new Event.Reload("SIGHUP")));
 	}
 

@@ -23,6 +23,8 @@ final class Operations {
 
 	private final Reloads reloads;
 
+	private final Changes changes;
+
 	private final ThreadDumps dumps;
 
 	private final Supplier<ClusterStatus> status;
@@ -33,14 +35,16 @@ final class Operations {
 	 * Create it.
 	 * @param situation what there is, and what is wanted
 	 * @param reloads what replaces all workers
+	 * @param changes what else changes them
 	 * @param dumps what threads do
 	 * @param status tells how everybody is
 	 * @param stop told who asked for the end
 	 */
-	Operations(Situation situation, Reloads reloads, ThreadDumps dumps, Supplier<ClusterStatus> status,
+	Operations(Situation situation, Reloads reloads, Changes changes, ThreadDumps dumps, Supplier<ClusterStatus> status,
 			Consumer<String> stop) {
 		this.situation = situation;
 		this.reloads = reloads;
+		this.changes = changes;
 		this.dumps = dumps;
 		this.status = status;
 		this.stop = stop;
@@ -54,19 +58,32 @@ final class Operations {
 			requester.answer(new Answer.Status(this.status.get()));
 		}
 		else if (operation instanceof Operation.Stop) {
-			this.stop.accept(requester.name());
-			requester.answer(
-					new Answer.Done(new ActionReport(Result.SUCCEEDED, null, this.situation.wanted(), Duration.ZERO)));
+			stop(requester);
 		}
 		else if (operation instanceof Operation.Reload) {
 			change("reloading", requester, () -> this.reloads.begin(requester));
 		}
-		else if (operation instanceof Operation.Threads threads) {
-			dumpThreads(requester, threads.index());
+		else if (operation instanceof Operation.Scale scale) {
+			change("scaling", requester, () -> this.changes.scale(requester, scale.workers()));
+		}
+		else if (operation instanceof Operation.Restart restart) {
+			change("restarting worker " + restart.index(), requester,
+					() -> this.changes.restart(requester, restart.index()));
 		}
 		else {
-			requester.refuse("obeying", "this master cannot do that");
+			dumpThreads(requester, ((Operation.Threads) operation).index());
 		}
+	}
+
+	/*
+	 * Asked twice it is still one wish. In a hurry are those who send a signal twice.
+	 */
+	private void stop(Requester requester) {
+		if (this.status.get().state() != ClusterState.STOPPING) {
+			this.stop.accept(requester.name());
+		}
+		requester
+			.answer(new Answer.Done(new ActionReport(Result.SUCCEEDED, null, this.situation.wanted(), Duration.ZERO)));
 	}
 
 	/*
@@ -90,7 +107,7 @@ final class Operations {
 		else if (state == ClusterState.STARTING) {
 			requester.refuse(what, "the cluster is still starting");
 		}
-		else if (worker != null && worker.state() != WorkerState.ACTIVE) {
+		else if (worker != null && (worker.state() != WorkerState.ACTIVE || worker.isRetired())) {
 			requester.refuse(what, worker + " is shutting down; ask again on a new connection");
 		}
 		else {

@@ -204,26 +204,10 @@ final class Reloads {
 	}
 
 	/**
-	 * Drain workers of another generation than the wanted one where they are not needed
-	 * any more.
+	 * Return whether a worker has to stay until it can be told that it is over.
 	 */
-	void drainOutdated(long now) {
-		String reason = isRollingBack() ? "rolled back" : "reload";
-		workers().all()
-			.stream()
-			.filter((worker) -> worker.state().holdsIndex() && !generations().isWanted(worker))
-			.filter((worker) -> isDispensable(worker, now))
-			.forEach((worker) -> this.control.drain(worker, reason));
-	}
-
-	private boolean isDispensable(WorkerHandle outdated, long now) {
-		if (outdated.isSpare() || outdated.state() != WorkerState.ACTIVE) {
-			return true;
-		}
-		boolean waitsForAnswer = this.current != null && this.current.requester().is(outdated);
-		return !waitsForAnswer && workers().of(outdated.index())
-			.stream()
-			.anyMatch((other) -> generations().isWanted(other) && isWell(other, now));
+	boolean isAwaitedBy(WorkerHandle worker) {
+		return this.current != null && this.current.requester().is(worker);
 	}
 
 	/**
@@ -234,7 +218,10 @@ final class Reloads {
 		return roll == null || roll.mayAccept(worker, now);
 	}
 
-	private boolean isWell(WorkerHandle worker, long now) {
+	/**
+	 * Return whether a successor serves, and so well that it can stand alone.
+	 */
+	boolean isWell(WorkerHandle worker, long now) {
 		Roll roll = (this.current != null) ? this.current.roll() : null;
 		return (roll != null) ? roll.isWell(worker, now) : worker.state() == WorkerState.ACTIVE;
 	}

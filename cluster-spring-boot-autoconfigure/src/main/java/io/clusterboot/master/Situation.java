@@ -1,6 +1,7 @@
 package io.clusterboot.master;
 
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the master knows and wants at the moment. Used by the master's thread alone.
@@ -64,6 +65,47 @@ final class Situation {
 
 	IntStream indexes() {
 		return IntStream.range(0, this.wanted);
+	}
+
+	/**
+	 * Return whether a worker shall go on.
+	 */
+	boolean isWanted(WorkerHandle worker) {
+		return !isSurplus(worker) && this.generations.isWanted(worker);
+	}
+
+	/**
+	 * Return whether a worker has an index beyond those that are wanted.
+	 */
+	boolean isSurplus(WorkerHandle worker) {
+		return !worker.isSpare() && worker.index() >= this.wanted;
+	}
+
+	Stream<WorkerHandle> surplus() {
+		return this.workers.all().stream().filter(this::isSurplus);
+	}
+
+	/**
+	 * Return the number to launch a worker with: its index, unless another process was
+	 * launched with that, as it stands in the names of files.
+	 */
+	int numberFor(int index) {
+		boolean taken = this.workers.all()
+			.stream()
+			.anyMatch((worker) -> worker.launchedAs() == index && (worker.isSpare() || worker.index() != index));
+		return taken ? freeNumber() : index;
+	}
+
+	/**
+	 * Return a number that is no index, nor one that another process was launched with.
+	 */
+	int freeNumber() {
+		return IntStream.iterate(this.wanted, (number) -> number + 1)
+			.filter((number) -> this.workers.all()
+				.stream()
+				.noneMatch((worker) -> worker.launchedAs() == number || worker.index() == number))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	/**

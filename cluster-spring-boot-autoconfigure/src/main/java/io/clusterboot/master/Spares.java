@@ -2,7 +2,6 @@ package io.clusterboot.master;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 import io.clusterboot.WorkerState;
 import io.clusterboot.master.StartSchedule.Restart;
@@ -60,27 +59,14 @@ final class Spares {
 	void start(long now) {
 		while (workers().spares().size() < this.situation.plan().spares() && this.history.mayStart(now)
 				&& this.schedule.mayStartOneMore()) {
-			int number = freeNumber();
+			int number = this.situation.freeNumber();
 			try {
-				this.control.launch(number, true, this.situation.generations().ofSpares());
+				this.control.launchSpare(number, this.situation.generations().ofSpares());
 			}
 			catch (IOException ex) {
 				startAgain("Worker " + number, "could not be launched: " + ex.getMessage(), false, now);
 			}
 		}
-	}
-
-	/*
-	 * No index, and not one that another process was launched with: it stands in the
-	 * names of files.
-	 */
-	private int freeNumber() {
-		return IntStream.iterate(this.situation.wanted(), (number) -> number + 1)
-			.filter((number) -> workers().all()
-				.stream()
-				.noneMatch((worker) -> worker.launchedAs() == number || worker.index() == number))
-			.findFirst()
-			.orElseThrow();
 	}
 
 	/**

@@ -20,7 +20,10 @@ record StatusReport(Situation situation, Incidents incidents, Reloads reloads, M
 
 	ClusterStatus of(ClusterState state) {
 		Workers workers = this.situation.workers();
-		List<WorkerHandle> holders = workers.holders();
+		List<WorkerHandle> holders = workers.holders()
+			.stream()
+			.filter((worker) -> !this.situation.isSurplus(worker))
+			.toList();
 		return new ClusterStatus(state, this.situation.generations().serving().number(), this.situation.wanted(),
 				this.master, describe(holders),
 				describe(workers.all().stream().filter((worker) -> !holders.contains(worker)).toList()),

@@ -53,6 +53,8 @@ final class Supervisor {
 
 	private final Reloads reloads;
 
+	private final Changes changes;
+
 	private final Losses losses;
 
 	private final ThreadDumps dumps;
@@ -76,14 +78,17 @@ final class Supervisor {
 		this.outside = outside;
 		this.dumps = new ThreadDumps(outside);
 		this.incidents = new Incidents(workers());
-		this.control = new WorkerControl(properties, plan, outside, workers(), this.dumps);
+		this.control = new WorkerControl(properties, this.situation, outside, this.dumps);
 		this.schedule = new StartSchedule(this.situation, outside.restartPolicy());
 		this.spares = new Spares(this.situation, this.schedule, this.control);
 		this.reloads = new Reloads(this.situation, properties.reload(), outside, this.spares, this.control);
-		this.losses = new Losses(this.situation, outside, this.schedule, this.spares, this.reloads, this::giveUp);
+		this.changes = new Changes(this.situation, properties, outside, this.reloads, this.control);
+		this.losses = new Losses(this.situation, outside, this.schedule, this.spares, this.reloads, this.changes,
+				this::giveUp);
 		this.report = new StatusReport(this.situation, this.incidents, this.reloads,
 				new MasterStatus(ProcessHandle.current().pid(), outside.clock().now()));
-		this.operations = new Operations(this.situation, this.reloads, this.dumps, this::status, this::stop);
+		this.operations = new Operations(this.situation, this.reloads, this.changes, this.dumps, this::status,
+				this::stop);
 	}
 
 	/**
@@ -105,6 +110,10 @@ final class Supervisor {
 		}
 		else if (event instanceof Event.Reload reload) {
 			this.operations.perform(Requester.signal(reload.reason()), new Operation.Reload());
+		}
+		else if (event instanceof Event.Scale scale) {
+			this.operations.perform(Requester.signal(scale.reason()),
+					new Operation.Scale(this.situation.wanted() + scale.difference()));
 		}
 		else if (event instanceof Event.Staged staged) {
 			this.reloads.staged(staged.generation());
@@ -132,7 +141,7 @@ final class Supervisor {
 			return;
 		}
 		this.reloads.step(now);
-		this.reloads.drainOutdated(now);
+		this.changes.step(now);
 		this.spares.takeOver();
 		letAccept(now);
 		this.situation.indexes()
@@ -183,7 +192,8 @@ final class Supervisor {
 	 * Return whether all is as it stays for a while.
 	 */
 	boolean isSettled() {
-		return this.schedule.isStartOver() && !this.stopping && !this.reloads.isUnderWay();
+		return this.schedule.isStartOver() && !this.stopping && !this.reloads.isUnderWay()
+				&& !this.changes.areUnderWay();
 	}
 
 	OptionalInt exitCode() {
@@ -204,7 +214,7 @@ final class Supervisor {
 		if (this.reloads.isUnderWay()) {
 			return ClusterState.RELOADING;
 		}
-		return this.situation.isComplete() ? ClusterState.RUNNING : ClusterState.DEGRADED;
+		return this.changes.areServed() ? ClusterState.RUNNING : ClusterState.DEGRADED;
 	}
 
 	private void receive(Peer peer, Message message) {
@@ -238,6 +248,7 @@ final class Supervisor {
 	private void receive(WorkerHandle worker, Peer peer, Message message) {
 		if (message instanceof Heartbeat heartbeat) {
 			worker.heartbeat(heartbeat, now());
+			this.changes.heartbeat(worker, now());
 		}
 		else if (message instanceof Request request) {
 			this.operations.perform(Requester.worker(worker, peer, request.id()), request.operation());
@@ -285,7 +296,7 @@ final class Supervisor {
 
 	private void launch(int index) {
 		try {
-			this.control.launch(index, false, this.situation.generations().of(index));
+			this.control.launch(index, this.situation.generations().of(index));
 		}
 		catch (IOException ex) {
 			this.losses.notLaunched(index, ex);
@@ -338,6 +349,7 @@ final class Supervisor {
 	private void drainAll(String reason) {
 		this.stopping = true;
 		this.reloads.abort(reason);
+		this.changes.abort(reason);
 		this.outside.portRelease().run();
 		workers().all()
 			.stream()

@@ -3,6 +3,8 @@ package io.clusterboot.master;
 import java.io.IOException;
 import java.time.Duration;
 
+import io.clusterboot.ClusterEvent;
+import io.clusterboot.ClusterEvent.Scaled;
 import io.clusterboot.ClusterEvent.WorkerActive;
 import io.clusterboot.ClusterEvent.WorkerStarted;
 import io.clusterboot.ClusterProperties;
@@ -27,44 +29,59 @@ final class WorkerControl {
 
 	private final ClusterProperties properties;
 
-	private final Plan plan;
+	private final Situation situation;
 
 	private final Outside outside;
-
-	private final Workers workers;
 
 	private final Deadlines deadlines;
 
 	private final Killing killing;
 
-	WorkerControl(ClusterProperties properties, Plan plan, Outside outside, Workers workers, ThreadDumps dumps) {
+	WorkerControl(ClusterProperties properties, Situation situation, Outside outside, ThreadDumps dumps) {
 		this.properties = properties;
-		this.plan = plan;
+		this.situation = situation;
 		this.outside = outside;
-		this.workers = workers;
 		this.deadlines = Deadlines.of(properties);
 		this.killing = new Killing(dumps, outside.clock());
 	}
 
 	/**
 	 * Start a worker.
-	 * @param index its index; of a spare a number that no other worker has
-	 * @param spare whether it is to wait
+	 * @param index its index
 	 * @param generation what it runs
 	 * @throws IOException if no process could be started
 	 */
-	void launch(int index, boolean spare, Generation generation) throws IOException {
-		WorkerProcess process = this.outside.launcher().launch(index, generation, this.outside.events());
-		WorkerHandle worker = new WorkerHandle(index, spare, generation, process, this.deadlines,
-				this.outside.clock().now(), now());
-		this.workers.add(worker);
+	void launch(int index, Generation generation) throws IOException {
+		launch(index, false, new LaunchOrder(this.situation.numberFor(index), this.situation.wanted(), generation));
+	}
+
+	/**
+	 * Start a worker that is to wait.
+	 * @param number a number that no other worker has
+	 * @param generation what it runs
+	 * @throws IOException if no process could be started
+	 */
+	void launchSpare(int number, Generation generation) throws IOException {
+		launch(number, true, new LaunchOrder(number, this.situation.wanted(), generation));
+	}
+
+	private void launch(int index, boolean spare, LaunchOrder order) throws IOException {
+		Generation generation = order.generation();
+		WorkerProcess process = this.outside.launcher().launch(order, this.outside.events());
+		WorkerHandle worker = new WorkerHandle(index, spare, order, process, this.deadlines, this.outside.clock().now(),
+				now());
+		this.situation.workers().add(worker);
 		logger.info(worker + " is starting" + (spare ? " as a spare" : "") + " (" + generation + ")");
-		this.workers.broadcast(new Notice(new WorkerStarted(index, worker.pid(), generation.number())));
+		broadcast(new WorkerStarted(index, worker.pid(), generation.number()));
 	}
 
 	void greet(WorkerHandle worker, Peer peer, boolean last) {
 		worker.connected(peer);
 		worker.send(new Welcome(this.properties.heartbeatInterval(), drainOrder(true, Duration.ZERO)));
+		if (worker.launchedAmong() != this.situation.wanted()) {
+			worker.send(new Notice(
+					new Scaled(worker.launchedAmong(), this.situation.wanted(), "since this worker was launched")));
+		}
 		if (worker.state() == WorkerState.DRAINING) {
 			worker.send(new Drain(drainOrder(last, Duration.ZERO)));
 		}
@@ -89,9 +106,8 @@ final class WorkerControl {
 
 	void activated(WorkerHandle worker) {
 		become(worker, WorkerState.ACTIVE);
-		logger.info(worker + " is listening on port " + this.plan.port());
-		this.workers
-			.broadcast(new Notice(new WorkerActive(worker.index(), worker.pid(), worker.generation().number())));
+		logger.info(worker + " is listening on port " + this.situation.plan().port());
+		broadcast(new WorkerActive(worker.index(), worker.pid(), worker.generation().number()));
 	}
 
 	/**
@@ -154,6 +170,10 @@ final class WorkerControl {
 
 	void kill(WorkerHandle worker) {
 		this.killing.kill(worker);
+	}
+
+	private void broadcast(ClusterEvent event) {
+		this.situation.workers().broadcast(new Notice(event));
 	}
 
 	private void become(WorkerHandle worker, WorkerState next) {

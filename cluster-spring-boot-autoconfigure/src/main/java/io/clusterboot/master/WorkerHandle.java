@@ -24,9 +24,7 @@ final class WorkerHandle {
 	 */
 	private static final int LONGEST_TROUBLE = 500;
 
-	private final int launchedAs;
-
-	private final Generation generation;
+	private final LaunchOrder order;
 
 	private final WorkerProcess process;
 
@@ -64,22 +62,23 @@ final class WorkerHandle {
 
 	private boolean toldToAccept;
 
+	private @Nullable Retirement retirement;
+
 	/**
 	 * Create a handle.
 	 * @param index index of the worker; of a spare a number that no other worker has
 	 * @param spare whether it is started to wait
-	 * @param generation what it runs
+	 * @param order what it was launched as
 	 * @param process its process
 	 * @param deadlines how long it may be in a state
 	 * @param startedAt when it was launched, for people
 	 * @param now when it was launched
 	 */
-	WorkerHandle(int index, boolean spare, Generation generation, WorkerProcess process, Deadlines deadlines,
+	WorkerHandle(int index, boolean spare, LaunchOrder order, WorkerProcess process, Deadlines deadlines,
 			Instant startedAt, long now) {
-		this.launchedAs = index;
 		this.index = index;
 		this.spare = spare;
-		this.generation = generation;
+		this.order = order;
 		this.process = process;
 		this.deadlines = deadlines;
 		this.startedAt = startedAt;
@@ -94,7 +93,14 @@ final class WorkerHandle {
 	 * Return the index that stands in its environment, and in the names of its files.
 	 */
 	int launchedAs() {
-		return this.launchedAs;
+		return this.order.number();
+	}
+
+	/**
+	 * Return how many workers there should be when it was launched.
+	 */
+	int launchedAmong() {
+		return this.order.count();
 	}
 
 	boolean isSpare() {
@@ -110,7 +116,7 @@ final class WorkerHandle {
 	}
 
 	Generation generation() {
-		return this.generation;
+		return this.order.generation();
 	}
 
 	WorkerProcess process() {
@@ -150,6 +156,24 @@ final class WorkerHandle {
 
 	boolean isEndWanted() {
 		return this.endWanted;
+	}
+
+	/**
+	 * Let it be replaced, although it is well.
+	 */
+	void retire(Retirement retirement) {
+		this.retirement = retirement;
+	}
+
+	/**
+	 * Return its last retirement, which may have been called off.
+	 */
+	@Nullable Retirement retirement() {
+		return this.retirement;
+	}
+
+	boolean isRetired() {
+		return this.retirement != null && !this.retirement.isCalledOff();
 	}
 
 	/**

@@ -3,8 +3,6 @@ package io.clusterboot.master;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-import io.clusterboot.generation.Generation;
-
 /**
  * Starts worker processes.
  */
@@ -12,14 +10,12 @@ interface WorkerLauncher {
 
 	/**
 	 * Start a worker process.
-	 * @param index index of the worker; of a spare the number that it has until it gets
-	 * one
-	 * @param generation generation of the worker
+	 * @param order what it is to be
 	 * @param onExit told when the process has ended, on any thread
 	 * @return the process
 	 * @throws IOException if no process could be started
 	 */
-	WorkerProcess launch(int index, Generation generation, Consumer<? super Event.Exited> onExit) throws IOException;
+	WorkerProcess launch(LaunchOrder order, Consumer<? super Event.Exited> onExit) throws IOException;
 
 	/**
 	 * Return what the JVM of a worker left behind when it crashed.

@@ -18,27 +18,12 @@ public final class OomKills {
 	 * Count from now on.
 	 */
 	public OomKills() {
-		this(eventsOf(Path.of("/proc/self/cgroup"), Path.of("/sys/fs/cgroup")));
+		this(ControlGroup.ofThisProcess().file("memory.events"));
 	}
 
 	OomKills(Path events) {
 		this.events = events;
 		this.seen = count();
-	}
-
-	private static Path eventsOf(Path membership, Path root) {
-		try (Stream<String> lines = Files.lines(membership)) {
-			String group = lines.filter((line) -> line.startsWith("0::/"))
-				.map((line) -> line.substring("0::/".length()))
-				.findFirst()
-				.orElse("");
-			Path own = root.resolve(group).resolve("memory.events");
-			// Within a container the own group is the root of what can be seen
-			return Files.exists(own) ? own : root.resolve("memory.events");
-		}
-		catch (IOException ex) {
-			return root.resolve("memory.events");
-		}
 	}
 
 	/**

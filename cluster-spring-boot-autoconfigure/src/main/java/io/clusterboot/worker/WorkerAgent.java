@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.clusterboot.ClusterEvent;
+import io.clusterboot.ClusterEvent.Scaled;
 import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.DrainOrder;
@@ -88,8 +89,11 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private volatile boolean ready;
 
+	private volatile int count;
+
 	private WorkerAgent(WorkerIdentity identity, DrainableServers servers, Connection connection, ProcessEnd end) {
 		this.identity = identity;
+		this.count = identity.count();
 		this.servers = servers;
 		this.connection = connection;
 		this.farewell = new Farewell(servers);
@@ -131,6 +135,14 @@ public final class WorkerAgent implements Connection.Listener {
 	 */
 	public int index() {
 		return WorkerName.index();
+	}
+
+	/**
+	 * Return how many workers there shall be, which changes when the cluster is scaled.
+	 * @return number of workers
+	 */
+	int count() {
+		return this.count;
 	}
 
 	/**
@@ -255,6 +267,9 @@ public final class WorkerAgent implements Connection.Listener {
 	}
 
 	private void tell(Notice notice) {
+		if (notice.event() instanceof Scaled scaled) {
+			this.count = scaled.to();
+		}
 		WorkerApplication application = this.application;
 		if (application != null) {
 			this.events.execute(() -> publish(application, notice.event()));

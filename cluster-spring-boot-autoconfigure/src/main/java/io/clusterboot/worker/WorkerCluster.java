@@ -29,7 +29,7 @@ final class WorkerCluster implements Cluster {
 
 	@Override
 	public int count() {
-		return this.agent.identity().count();
+		return this.agent.count();
 	}
 
 	@Override

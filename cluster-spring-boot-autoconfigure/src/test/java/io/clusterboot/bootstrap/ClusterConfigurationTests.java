@@ -22,8 +22,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -146,6 +149,30 @@ class ClusterConfigurationTests {
 					restart.max-failures=0             | is less than 1                             | to 1 or more.
 					restart.max-failures=-1            | is less than 1                             | to 1 or more.
 					worker.jvm-args=Xmx1g              | is not a JVM option                        | to options that begin with a dash, such as -Xmx256m.
+					slow-request=soon                  | is not a duration                          | to a duration such as 500ms, 30s or 2m.
+					slow-request=9ms                   | is outside of 10ms to 86400s               | to a duration in that range, such as 30s.
+					slow-request=25h                   | is outside of 10ms to 86400s               | to a duration in that range, such as 30s.
+					recycle.max-requests=many          | is not a number                            | to a number such as 5.
+					recycle.max-requests=0             | is less than 1                             | to 1 or more.
+					recycle.max-requests=-1            | is less than 1                             | to 1 or more.
+					recycle.max-lifetime=999ms         | is outside of 1s to 31536000s              | to a duration in that range, such as 30s.
+					recycle.max-lifetime=366d          | is outside of 1s to 31536000s              | to a duration in that range, such as 30s.
+					recycle.max-memory=much            | is not a size                              | to a size such as 512MB or 2GB.
+					recycle.max-memory=1048575B        | is less than 1MB                           | to a size such as 512MB or 2GB.
+					recycle.max-memory=-1GB            | is less than 1MB                           | to a size such as 512MB or 2GB.
+					recycle.jitter=some                | is not a percentage from 0% to 100%        | to a percentage such as 10%.
+					recycle.jitter=101%                | is not a percentage from 0% to 100%        | to a percentage such as 10%.
+					recycle.jitter=-1%                 | is not a percentage from 0% to 100%        | to a percentage such as 10%.
+					recycle.min-lifetime=-1s           | is outside of 0s to 31536000s              | to a duration in that range, such as 30s.
+					scale.min=0                        | is outside of 1 to 512                     | to a number in that range, such as 1.
+					scale.min=513                      | is outside of 1 to 512                     | to a number in that range, such as 1.
+					scale.max=x                        | is not a number                            | to a number such as 5.
+					scale.max=0                        | is outside of 1 to 512                     | to a number in that range, such as 1.
+					scale.max=513                      | is outside of 1 to 512                     | to a number in that range, such as 1.
+					scale.busy-max=150%                | is not a percentage from 0% to 100%        | to a percentage such as 10%.
+					scale.busy-min=50%                 | is not less than cluster.scale.busy-max=50%, so the number of workers would never be right | to less than 50%, at best half of it.
+					scale.window=99ms                  | is outside of 100ms to 86400s              | to a duration in that range, such as 30s.
+					scale.window=2d                    | is outside of 100ms to 86400s              | to a duration in that range, such as 30s.
 					heartbeat-timeout=1900ms           | is less than twice cluster.heartbeat-interval=1s, so one late heartbeat would end a healthy worker | to at least 2s, or cluster.heartbeat-interval to less.
 					""")
 	void readWhenAValueIsWrongNamesItAndWhatToDo(String assignment, String fact, String remedy) {
@@ -165,6 +192,51 @@ class ClusterConfigurationTests {
 	}
 
 	@Test
+	void readWhenTheMostWorkersAreFewerThanTheLeastNamesBoth() {
+		FailureAnalysis analysis = failure("scale.min=3", "scale.max=2");
+		assertThat(analysis.getDescription()).isEqualTo("cluster.scale.max=2 is less than cluster.scale.min=3.");
+		assertThat(analysis.getAction()).isEqualTo("Set cluster.scale.max to at least 3.");
+	}
+
+	@Test
+	void readWhenRecyclingAndScalingAreSetHasWhatIsSet() {
+		ClusterProperties properties = read("slow-request=10ms", "recycle.max-requests=1", "recycle.max-lifetime=365d",
+				"recycle.max-memory=1MB", "recycle.jitter=0%", "recycle.min-lifetime=0", "scale.min=2", "scale.max=2",
+				"scale.busy-max=100%", "scale.busy-min=0%", "scale.window=100ms");
+		assertThat(properties.slowRequest()).isEqualTo(Duration.ofMillis(10));
+		assertThat(properties.recycle()).isEqualTo(new ClusterProperties.Recycle(1L, Duration.ofDays(365),
+				DataSize.ofMegabytes(1), new Percentage(0), Duration.ZERO));
+		assertThat(properties.scale())
+			.isEqualTo(new ClusterProperties.Scale(2, 2, new Percentage(1), new Percentage(0), Duration.ofMillis(100)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 2, 3 })
+	void checkWorkersWhenTheyAreWithinWhatTheyMayChangeToIsQuiet(int workers) {
+		ClusterProperties properties = read("workers=auto", "scale.min=2", "scale.max=3");
+		assertThatNoException().isThrownBy(() -> ClusterConfiguration.checkWorkers(workers, properties));
+	}
+
+	@Test
+	void checkWorkersWhenTheirNumberIsFixedIsQuiet() {
+		ClusterProperties properties = read("workers=8", "scale.min=2");
+		assertThatNoException().isThrownBy(() -> ClusterConfiguration.checkWorkers(1, properties));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					4    | 4 | cluster.workers=4 is outside of cluster.scale.min=2 to cluster.scale.max=3
+					auto | 1 | cluster.workers=auto means 1 on this machine, and is outside of cluster.scale.min=2 to cluster.scale.max=3
+					""")
+	void checkWorkersWhenTheyAreOutsideOfWhatTheyMayChangeToSaysSo(String configured, int workers, String message) {
+		ClusterProperties properties = read("workers=" + configured, "scale.min=2", "scale.max=3");
+		assertThatExceptionOfType(InvalidClusterConfigurationException.class)
+			.isThrownBy(() -> ClusterConfiguration.checkWorkers(workers, properties))
+			.withMessage(message);
+	}
+
+	@Test
 	void readWhenAGroupIsGivenAValueNamesItsProperties() {
 		FailureAnalysis analysis = failure("worker=2");
 		assertThat(analysis.getDescription()).isEqualTo("cluster.worker=2 is not a property but a group of them.");
@@ -174,6 +246,10 @@ class ClusterConfigurationTests {
 		assertThat(analysis.getDescription())
 			.isEqualTo("cluster.restart=always is not a property but a group of them.");
 		assertThat(analysis.getAction()).isEqualTo("Set a property such as cluster.restart.max-failures.");
+		assertThat(failure("scale=4").getAction()).isEqualTo("Set a property such as cluster.scale.max.");
+		assertThat(failure("recycle=daily").getAction())
+			.isEqualTo("Set a property such as cluster.recycle.max-requests.");
+		assertThat(failure("reload=now").getAction()).isEqualTo("Set a property such as cluster.reload.canary-time.");
 	}
 
 	@Test

@@ -32,8 +32,8 @@ class UnknownPropertiesTests {
 	@CsvSource({ "cluster.worker, cluster.workers", "cluster.wrokers, cluster.workers",
 			"cluster.drain-timout, cluster.drain-timeout", "cluster.restart.backof, cluster.restart.backoff",
 			"cluster.restart.max-failure, cluster.restart.max-failures",
-			"cluster.worker.jvm-arg, cluster.worker.jvm-args", "cluster.listn, cluster.listen",
-			"cluster.worker.env.X, " })
+			"cluster.worker.jvm-arg, cluster.worker.jvm-args", "cluster.scale.busymx, cluster.scale.busy-max",
+			"cluster.recycle.jitter.value, ", "cluster.listn, cluster.listen", "cluster.worker.env.X, " })
 	void namesWhenAPropertyIsAlmostKnownSuggestsIt(String name, String suggestion) {
 		assertThat(names(property(name))).singleElement()
 			.asString()
@@ -54,7 +54,8 @@ class UnknownPropertiesTests {
 			"cluster.restart.maxBackoff", "cluster.worker.jvm-args", "cluster.worker.jvm-args[0]",
 			"cluster.worker.jvmArgs[10]", "cluster.worker.args[1]", "cluster.worker.environment.TZ",
 			"cluster.worker.environment.a_b", "cluster.worker.environment[A_B]", "cluster.worker.environment[a.b]",
-			"cluster.worker.environment.a.b", "cluster.run-directory" })
+			"cluster.worker.environment.a.b", "cluster.run-directory", "cluster.slow-request",
+			"cluster.recycle.max-memory", "cluster.recycle.jitter", "cluster.scale.busy-max", "cluster.scale.busyMin" })
 	void namesWhenAPropertyIsKnownInAnySpellingIsEmpty(String name) {
 		assertThat(names(property(name))).isEmpty();
 	}

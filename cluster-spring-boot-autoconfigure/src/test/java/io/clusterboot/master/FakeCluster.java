@@ -10,15 +10,17 @@ import java.util.stream.Stream;
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.Incident;
-import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
 import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
+import io.clusterboot.ipc.Message.Attach;
 import io.clusterboot.ipc.Message.Bye;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Ready;
+import io.clusterboot.ipc.Message.Request;
+import io.clusterboot.ipc.Operation;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Standstill;
 
@@ -49,6 +51,10 @@ final class FakeCluster {
 
 	private int portReleases;
 
+	private long availableMemory = Long.MAX_VALUE;
+
+	private double chance;
+
 	/**
 	 * Create a cluster that has done nothing yet.
 	 * @param workers number of workers
@@ -62,8 +68,8 @@ final class FakeCluster {
 				new Plan(workers, bound.spares(), bound.reload().maxSurge(), startsAtOnce, PORT),
 				FakeStager.generation(1),
 				new Outside(this.launcher, this.stager, this.dumper, this.clock,
-						new RestartPolicy(bound.restart(), () -> 0), this::takeOomKill, this::step,
-						() -> this.portReleases++));
+						new RestartPolicy(bound.restart(), () -> 0), this::takeOomKill, () -> this.availableMemory,
+						() -> this.chance, this::step, () -> this.portReleases++));
 	}
 
 	static ClusterProperties properties(String... properties) {
@@ -105,6 +111,20 @@ final class FakeCluster {
 	 */
 	void oomKill() {
 		this.oomKill = true;
+	}
+
+	/**
+	 * Let processes have so much memory more.
+	 */
+	void availableMemory(long bytes) {
+		this.availableMemory = bytes;
+	}
+
+	/**
+	 * Let chance decide like this from now on.
+	 */
+	void chance(double chance) {
+		this.chance = chance;
 	}
 
 	int portReleases() {
@@ -174,7 +194,7 @@ final class FakeCluster {
 				.stream()
 				.filter((process) -> process != silent)
 				.forEach((process) -> this.supervisor
-					.handle(new Event.Received(process.peer(), new Heartbeat(WorkerLoad.UNKNOWN, Standstill.NONE))));
+					.handle(new Event.Received(process.peer(), new Heartbeat(process.load(), Standstill.NONE))));
 			this.supervisor.reconcile();
 			left = left.minus(step);
 		}
@@ -204,6 +224,33 @@ final class FakeCluster {
 		}
 		if (!process.peer().sent(Activate.class).isEmpty()) {
 			say(process, new Active());
+		}
+	}
+
+	/**
+	 * Let an operator ask for something.
+	 * @return the operator
+	 */
+	FakePeer ask(Operation operation) {
+		FakePeer operator = new FakePeer();
+		step(new Event.Received(operator, new Attach(Message.VERSION)));
+		step(new Event.Received(operator, new Request(1, operation)));
+		return operator;
+	}
+
+	/**
+	 * Let each worker take the step that it is told to.
+	 */
+	void obey() {
+		for (FakeProcess process : this.launcher.alive()) {
+			switch (stateOf(process)) {
+				case STARTING -> ready(process);
+				case READY -> say(process, new Active());
+				case DRAINING -> process.exit(0);
+				case KILLING -> process.exit(137);
+				case ACTIVE, EXITED -> {
+				}
+			}
 		}
 	}
 

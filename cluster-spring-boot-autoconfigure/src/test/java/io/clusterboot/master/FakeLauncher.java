@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-import io.clusterboot.generation.Generation;
-
 /**
  * Launches processes that exist in a test alone.
  */
@@ -23,13 +21,12 @@ final class FakeLauncher implements WorkerLauncher {
 	private String crashReport = "";
 
 	@Override
-	public WorkerProcess launch(int index, Generation generation, Consumer<? super Event.Exited> onExit)
-			throws IOException {
+	public WorkerProcess launch(LaunchOrder order, Consumer<? super Event.Exited> onExit) throws IOException {
 		this.attempts++;
 		if (this.broken) {
 			throw new IOException("error=11, Resource temporarily unavailable");
 		}
-		FakeProcess process = new FakeProcess(index, generation.number(), FIRST_PID + this.launched.size(), onExit);
+		FakeProcess process = new FakeProcess(order, FIRST_PID + this.launched.size(), onExit);
 		this.launched.add(process);
 		return process;
 	}

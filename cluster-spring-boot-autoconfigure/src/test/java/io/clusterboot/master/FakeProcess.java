@@ -2,20 +2,22 @@ package io.clusterboot.master;
 
 import java.util.function.Consumer;
 
+import io.clusterboot.WorkerLoad;
+
 /**
  * A worker process that does what a test says.
  */
 final class FakeProcess implements WorkerProcess {
 
-	private final int index;
-
-	private final int generation;
+	private final LaunchOrder order;
 
 	private final long pid;
 
 	private final Consumer<? super Event.Exited> onExit;
 
 	private final FakePeer peer = new FakePeer();
+
+	private WorkerLoad load = WorkerLoad.UNKNOWN;
 
 	private int terminated;
 
@@ -25,23 +27,40 @@ final class FakeProcess implements WorkerProcess {
 
 	private boolean alive = true;
 
-	FakeProcess(int index, int generation, long pid, Consumer<? super Event.Exited> onExit) {
-		this.index = index;
-		this.generation = generation;
+	FakeProcess(LaunchOrder order, long pid, Consumer<? super Event.Exited> onExit) {
+		this.order = order;
 		this.pid = pid;
 		this.onExit = onExit;
 	}
 
+	LaunchOrder order() {
+		return this.order;
+	}
+
+	/**
+	 * Return the number it was launched with.
+	 */
 	int index() {
-		return this.index;
+		return this.order.number();
 	}
 
 	int generation() {
-		return this.generation;
+		return this.order.generation().number();
 	}
 
 	FakePeer peer() {
 		return this.peer;
+	}
+
+	/**
+	 * Return what it says with each heartbeat.
+	 */
+	WorkerLoad load() {
+		return this.load;
+	}
+
+	void load(WorkerLoad load) {
+		this.load = load;
 	}
 
 	int terminated() {
@@ -89,7 +108,7 @@ final class FakeProcess implements WorkerProcess {
 
 	@Override
 	public String toString() {
-		return "process " + this.pid + " of index " + this.index;
+		return "process " + this.pid + " of index " + index();
 	}
 
 }

@@ -163,7 +163,7 @@ class JcmdDumperTests {
 	}
 
 	private static FakeProcess process(long pid) {
-		return new FakeProcess(0, 1, pid, (exited) -> {
+		return new FakeProcess(new LaunchOrder(0, 1, FakeStager.generation(1)), pid, (exited) -> {
 		});
 	}
 

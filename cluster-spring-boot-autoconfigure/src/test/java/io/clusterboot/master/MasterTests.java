@@ -189,7 +189,8 @@ class MasterTests {
 	private Master master(int workers, String... properties) {
 		ClusterProperties bound = FakeCluster.properties(properties);
 		Outside outside = new Outside(this.launcher, this.stager, new FakeDumper(), this.clock,
-				new RestartPolicy(bound.restart(), () -> 0), () -> false, this.events::add, () -> {
+				new RestartPolicy(bound.restart(), () -> 0), () -> false, () -> Long.MAX_VALUE, () -> 0,
+				this.events::add, () -> {
 				});
 		return new Master(bound, new Plan(workers, 0, 1, workers, FakeCluster.PORT), FakeStager.generation(1), outside,
 				this.events);

@@ -87,6 +87,15 @@ class OperationsTests {
 	}
 
 	@Test
+	void stopWhenAskedTwiceDoesNotHurry() {
+		attach();
+		ask(new Operation.Stop());
+		ask(new Operation.Stop());
+		assertThat(this.operator.answers(Answer.Done.class)).hasSize(2);
+		assertThat(this.cluster.launcher().launched()).allMatch((process) -> process.killed() == 0);
+	}
+
+	@Test
 	void stopOfAWorkerIsAnsweredAfterItWasToldToDrain() {
 		FakeProcess worker = this.cluster.launcher().last();
 		this.cluster.say(worker, new Request(8, new Operation.Stop()));

@@ -30,10 +30,11 @@ class WorkerHandleTests {
 
 	private static final WorkerLoad LOAD = new WorkerLoad(1, 2, 3, 4, 5, 0.5);
 
-	private final FakeProcess process = new FakeProcess(2, 1, 4711, (exited) -> {
-	});
+	private final FakeProcess process = new FakeProcess(new LaunchOrder(2, 4, FakeStager.generation(1)), 4711,
+			(exited) -> {
+			});
 
-	private final WorkerHandle worker = new WorkerHandle(2, false, FakeStager.generation(1), this.process, DEADLINES,
+	private final WorkerHandle worker = new WorkerHandle(2, false, this.process.order(), this.process, DEADLINES,
 			Instant.EPOCH, 100);
 
 	@ParameterizedTest(name = "{0} to {1}")

@@ -109,10 +109,9 @@ class WorkersTests {
 	}
 
 	private WorkerHandle add(int index, long pid, WorkerState... states) {
-		FakeProcess process = new FakeProcess(index, 1, pid, (exited) -> {
+		FakeProcess process = new FakeProcess(new LaunchOrder(index, 1, FakeStager.generation(1)), pid, (exited) -> {
 		});
-		WorkerHandle worker = new WorkerHandle(index, false, FakeStager.generation(1), process, DEADLINES,
-				Instant.EPOCH, 0);
+		WorkerHandle worker = new WorkerHandle(index, false, process.order(), process, DEADLINES, Instant.EPOCH, 0);
 		for (WorkerState state : states) {
 			worker.become(state, 0);
 		}

@@ -381,6 +381,13 @@ class WorkerAgentTests {
 	}
 
 	@Test
+	void noticeOfAnotherNumberOfWorkersIsTakenIn() throws Exception {
+		int before = this.agent.count();
+		this.master.say(new Notice(new ClusterEvent.Scaled(before, before + 3, "test")));
+		await().until(() -> this.agent.count() == before + 3);
+	}
+
+	@Test
 	void noticeWhenAListenerFailsDoesNotCostTheConnection() throws Exception {
 		this.application.failure = new IllegalStateException("listener failed");
 		this.agent.ready(this.application);

@@ -89,6 +89,16 @@ class ChaosController {
 		return new Leak(this.leaked.size());
 	}
 
+	/*
+	 * No OutOfMemoryError, which would end the worker: there is always a little room, and
+	 * a collection makes it again.
+	 */
+	@PostMapping("/hoard")
+	void hoard(@RequestParam(defaultValue = "60") int seconds) {
+		requireInRange("seconds", seconds, MAX_SECONDS);
+		new HeapHoard(Runtime.getRuntime()).keep(Duration.ofSeconds(seconds));
+	}
+
 	@PostMapping("/suspend")
 	@ResponseStatus(HttpStatus.ACCEPTED)
 	void suspend(@RequestParam(defaultValue = "60") int seconds) throws IOException {

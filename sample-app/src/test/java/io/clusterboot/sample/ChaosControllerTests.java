@@ -47,6 +47,7 @@ class ChaosControllerTests {
 			.extractingPath("$.detail")
 			.isEqualTo("mb: 1025 (expected: 1..1024)");
 		assertThat(this.mvc.post().uri("/chaos/spin?seconds=0")).hasStatus(HttpStatus.BAD_REQUEST);
+		assertThat(this.mvc.post().uri("/chaos/hoard?seconds=601")).hasStatus(HttpStatus.BAD_REQUEST);
 		assertThat(this.mvc.post().uri("/chaos/suspend?seconds=601")).hasStatus(HttpStatus.BAD_REQUEST);
 	}
 

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of a worker's Tomcat.
@@ -25,6 +26,12 @@ public final class ClusterTomcatAutoConfiguration {
 	@Bean
 	ClusterConnectorCustomizer clusterConnectorCustomizer(ObjectProvider<DrainableServers> servers) {
 		return new ClusterConnectorCustomizer(servers, (address) -> socket(servers.getObject().mode(), address));
+	}
+
+	@Bean
+	SlowRequestCustomizer clusterSlowRequestCustomizer(ObjectProvider<DrainableServers> servers,
+			Environment environment) {
+		return new SlowRequestCustomizer(servers, environment);
 	}
 
 	private static WorkerSocket socket(ListenMode mode, ListenAddress address) {

@@ -69,6 +69,18 @@ class ClusterTomcatAutoConfigurationTests {
 	}
 
 	@Test
+	void workerLogsSlowRequestsIfThatIsWanted() throws IOException {
+		DrainableServers servers = new DrainableServers(ListenMode.REUSE_PORT);
+		try (PortReservation master = PortReservation.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+			this.runner.withBean("clusterServers", DrainableServers.class, () -> servers)
+				.withPropertyValues("server.address=127.0.0.1", "server.port=" + master.port(),
+						"cluster.slow-request=5s")
+				.run((context) -> assertThat(context.getBean(TomcatServletWebServerFactory.class).getEngineValves())
+					.hasExactlyElementsOfTypes(SlowRequestValve.class));
+		}
+	}
+
+	@Test
 	void nothingIsThereWithoutTomcat() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ClusterTomcatAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader(Tomcat.class))
