@@ -53,11 +53,13 @@ class MasterPidTests {
 
 	@Test
 	@EnabledOnOs(OS.LINUX)
-	void processThatNobodyHasWaitedForIsNotAlive() throws IOException {
-		Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
+	void processThatNobodyHasWaitedForIsNotAlive() throws Exception {
+		Process parent = new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec sleep 60").start();
 		try (BufferedReader output = parent.inputReader()) {
 			MasterPid child = new MasterPid(Long.parseLong(output.readLine()));
 			await().until(() -> Files.readString(Path.of("/proc/" + parent.pid() + "/comm")).equals("sleep\n"));
+			assertThat(child.isAlive()).isTrue();
+			signal("KILL", child.pid());
 			assertThat(child.awaitEnd(Duration.ofSeconds(10))).isTrue();
 			assertThat(ProcessHandle.of(child.pid())).isPresent();
 		}
