@@ -371,8 +371,7 @@ class SupervisorScalingTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0, 0 workers are outside of 1 to 512", "-1, -1 workers are outside of 1 to 512",
-			"513, 513 workers are outside of 1 to 512" })
+	@CsvSource({ "0, 0 is outside of 1 to 512", "-1, -1 is outside of 1 to 512", "513, 513 is outside of 1 to 512" })
 	void scaleToAnImpossibleNumberIsAConflict(int workers, String reason) {
 		FakeCluster cluster = new FakeCluster(1, 1).start();
 		assertThat(conflict(cluster.ask(new Operation.Scale(workers)))).isEqualTo(reason);
