@@ -78,8 +78,8 @@ final class Losses {
 			this.spares.startAgain(worker.toString(), cause, innocent, now());
 		}
 		else if (this.situation.isSurplus(worker)) {
-			logger.warn(worker + ": " + cause + "; no other is started, as " + this.situation.wanted()
-					+ " workers are wanted");
+			logger.warn(worker + ": " + cause + "; no other is started, as the cluster was scaled to "
+					+ this.situation.wanted());
 		}
 		else if (!this.changes.callOff(worker.index(), worker + " has ended: " + cause)) {
 			this.situation.histories().of(worker.index()).replaced();

@@ -38,8 +38,8 @@ final class Restarts {
 	 * Create it.
 	 * @param situation what there is, and what is wanted
 	 * @param outside the world
-	 * @param reloads which nothing may come in between with
-	 * @param scaling which nothing may come in between with
+	 * @param reloads which nothing may get in the way of
+	 * @param scaling which nothing may get in the way of
 	 * @param retirements has a worker replaced
 	 * @param control tells workers to end
 	 */
@@ -70,7 +70,7 @@ final class Restarts {
 
 	private @Nullable String obstacle(int index) {
 		if (index < 0 || index >= this.situation.wanted()) {
-			return "there is no worker " + index + ", only 0 to " + (this.situation.wanted() - 1);
+			return "there is no worker " + index + "; indexes are 0 to " + (this.situation.wanted() - 1);
 		}
 		if (this.reloads.isUnderWay()) {
 			return "a reload is under way; wait for its end";
@@ -103,7 +103,7 @@ final class Restarts {
 			return;
 		}
 		if (step.index() >= this.situation.wanted()) {
-			failed(step.index(), "only " + this.situation.wanted() + " workers are wanted now");
+			failed(step.index(), "the index is not wanted any more: scaled to " + this.situation.wanted());
 		}
 		else if (isReplaced(step)) {
 			succeeded(step);

@@ -44,7 +44,7 @@ final class Scaling {
 	 * @param situation what there is, and what is wanted
 	 * @param properties how far the number may change
 	 * @param outside the world
-	 * @param reloads which nothing may come in between with
+	 * @param reloads which nothing may get in the way of
 	 * @param control tells workers to end
 	 * @param memory tells whether there is enough for more
 	 */
@@ -79,12 +79,12 @@ final class Scaling {
 			return "a reload is under way; wait for its end";
 		}
 		if (workers < 1 || workers > WorkerCount.MAX) {
-			return workers + " workers are outside of 1 to " + WorkerCount.MAX;
+			return workers + " is outside of 1 to " + WorkerCount.MAX;
 		}
 		Integer max = this.properties.max();
 		if (max != null && (workers < this.properties.min() || workers > max)) {
-			return workers + " workers are outside of cluster.scale.min=" + this.properties.min()
-					+ " to cluster.scale.max=" + max;
+			return workers + " is outside of cluster.scale.min=" + this.properties.min() + " to cluster.scale.max="
+					+ max;
 		}
 		return null;
 	}
@@ -159,8 +159,8 @@ final class Scaling {
 		if (step == null) {
 			return;
 		}
-		logger.error("Scaling to " + step.workers() + " workers failed: " + reason + ". There are " + step.proven()
-				+ " again");
+		logger.error("Scaling to " + step.workers() + " workers failed: " + reason + ". Their number is "
+				+ step.proven() + " again");
 		this.failedAt = now();
 		want(step.proven(), "scaling to " + step.workers() + " failed");
 		end(step, Result.FAILED, reason);

@@ -133,7 +133,7 @@ class SupervisorRecycleTests {
 
 	@Test
 	void nobodyIsReplacedWhileOneDrains() {
-		FakeCluster cluster = wornCluster();
+		FakeCluster cluster = wornCluster("reload.max-surge=3");
 		FakeProcess leaving = cluster.launcher().last(1);
 		cluster.say(leaving, new Bye("SIGTERM"));
 		cluster.activate(cluster.launcher().last());

@@ -225,7 +225,7 @@ class SupervisorRestartTests {
 	void restartOfNobodyIsAConflict(int index) {
 		FakeCluster cluster = new FakeCluster(2, 2, "spares=1").start();
 		assertThat(conflict(cluster.ask(new Operation.Restart(index))))
-			.isEqualTo("there is no worker " + index + ", only 0 to 1");
+			.isEqualTo("there is no worker " + index + "; indexes are 0 to 1");
 	}
 
 	@Test
@@ -258,7 +258,7 @@ class SupervisorRestartTests {
 		FakePeer operator = cluster.ask(new Operation.Restart(1));
 		FakePeer scaling = cluster.ask(new Operation.Scale(1));
 		assertThat(report(operator)).returns(Result.FAILED, ActionReport::result)
-			.returns("only 1 workers are wanted now", ActionReport::reason);
+			.returns("the index is not wanted any more: scaled to 1", ActionReport::reason);
 		cluster.launcher().launched().subList(1, 3).forEach((process) -> process.exit(0));
 		assertThat(report(scaling).result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.launcher().launched()).hasSize(3);

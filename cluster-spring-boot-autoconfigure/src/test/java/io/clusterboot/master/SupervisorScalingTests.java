@@ -168,12 +168,17 @@ class SupervisorScalingTests {
 
 	@Test
 	void scaleUpAfterAFailureBeginsWithNoFailures() {
-		FakeCluster cluster = new FakeCluster(1, 4, "restart.max-failures=1").start();
+		FakeCluster cluster = new FakeCluster(1, 4, "restart.max-failures=2").start();
 		cluster.ask(new Operation.Scale(2));
+		cluster.launcher().last(1).exit(1);
+		cluster.advance(Duration.ofSeconds(1));
 		cluster.launcher().last(1).exit(1);
 		assertThat(cluster.status().wanted()).isOne();
 		FakePeer operator = cluster.ask(new Operation.Scale(2));
-		assertThat(cluster.launcher().last().index()).isOne();
+		assertThat(cluster.launcher().launched()).as("at once").hasSize(4);
+		cluster.launcher().last(1).exit(1);
+		assertThat(operator.sent()).isEmpty();
+		cluster.advance(Duration.ofSeconds(1));
 		cluster.activate(cluster.launcher().last());
 		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
 	}
@@ -371,8 +376,7 @@ class SupervisorScalingTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0, 0 workers are outside of 1 to 512", "-1, -1 workers are outside of 1 to 512",
-			"513, 513 workers are outside of 1 to 512" })
+	@CsvSource({ "0, 0 is outside of 1 to 512", "-1, -1 is outside of 1 to 512", "513, 513 is outside of 1 to 512" })
 	void scaleToAnImpossibleNumberIsAConflict(int workers, String reason) {
 		FakeCluster cluster = new FakeCluster(1, 1).start();
 		assertThat(conflict(cluster.ask(new Operation.Scale(workers)))).isEqualTo(reason);
