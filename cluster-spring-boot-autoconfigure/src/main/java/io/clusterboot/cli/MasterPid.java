@@ -2,12 +2,12 @@ package io.clusterboot.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
 import io.clusterboot.ipc.RunPaths;
+import io.clusterboot.os.ProcessState;
 
 /**
  * The process of a master.
@@ -32,28 +32,14 @@ record MasterPid(long pid) {
 	}
 
 	boolean isAlive() {
-		return ProcessHandle.of(this.pid).map(ProcessHandle::isAlive).orElse(false) && !hasState("ZX");
+		return ProcessHandle.of(this.pid).map(ProcessHandle::isAlive).orElse(false) && !ProcessState.hasEnded(this.pid);
 	}
 
 	/**
 	 * Return whether it was stopped by a signal, or by a debugger, and not continued yet.
 	 */
 	boolean isSuspended() {
-		return hasState("Tt");
-	}
-
-	/*
-	 * "pid (name) state ...", where the name may hold anything (proc_pid_stat(5)).
-	 */
-	private boolean hasState(String letters) {
-		try {
-			String stat = Files.readString(Path.of("/proc", String.valueOf(this.pid), "stat"));
-			int end = stat.lastIndexOf(") ");
-			return end >= 0 && letters.indexOf(stat.charAt(end + 2)) >= 0;
-		}
-		catch (IOException | RuntimeException ex) {
-			return false;
-		}
+		return ProcessState.isStopped(this.pid);
 	}
 
 	/**

@@ -19,20 +19,28 @@ public final class ProcessState {
 	 * @return whether it is; {@code false} if that is not known
 	 */
 	public static boolean isStopped(long pid) {
-		char state = of(pid);
-		return state == 'T' || state == 't';
+		return isOneOf("Tt", pid);
+	}
+
+	/**
+	 * Return whether a process has ended, and only waits for its parent to look.
+	 * @param pid its process id
+	 * @return whether it has; {@code false} if that is not known
+	 */
+	public static boolean hasEnded(long pid) {
+		return isOneOf("ZX", pid);
 	}
 
 	/*
 	 * The field after the name, which is in parentheses and may hold anything (proc(5)).
 	 */
-	private static char of(long pid) {
+	private static boolean isOneOf(String states, long pid) {
 		try {
 			String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-			return stat.charAt(stat.lastIndexOf(')') + 2);
+			return states.indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) >= 0;
 		}
 		catch (IOException | IndexOutOfBoundsException ex) {
-			return '?';
+			return false;
 		}
 	}
 
