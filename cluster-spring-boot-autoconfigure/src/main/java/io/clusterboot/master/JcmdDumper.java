@@ -3,6 +3,7 @@ package io.clusterboot.master;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,7 @@ final class JcmdDumper implements ThreadDumper, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(JcmdDumper.class);
 
-	private static final int LONGEST_SECONDS = 3;
+	private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
 	private static final int KEPT = 20;
 
@@ -49,6 +50,8 @@ final class JcmdDumper implements ThreadDumper, AutoCloseable {
 
 	private final Path meetingPlace;
 
+	private final Duration timeout;
+
 	private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
 	/**
@@ -56,13 +59,14 @@ final class JcmdDumper implements ThreadDumper, AutoCloseable {
 	 * @param directory where dumps are kept
 	 */
 	JcmdDumper(DumpDirectory directory) {
-		this(directory, Path.of(System.getProperty("java.home"), "bin", "jcmd"), MEETING_PLACE);
+		this(directory, Path.of(System.getProperty("java.home"), "bin", "jcmd"), MEETING_PLACE, TIMEOUT);
 	}
 
-	JcmdDumper(DumpDirectory directory, Path jcmd, Path meetingPlace) {
+	JcmdDumper(DumpDirectory directory, Path jcmd, Path meetingPlace, Duration timeout) {
 		this.directory = directory;
 		this.jcmd = jcmd;
 		this.meetingPlace = meetingPlace;
+		this.timeout = timeout;
 	}
 
 	@Override
@@ -123,10 +127,10 @@ final class JcmdDumper implements ThreadDumper, AutoCloseable {
 		}
 	}
 
-	private static boolean isWritten(long pid, Path file, Process process) throws IOException, InterruptedException {
-		if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+	private boolean isWritten(long pid, Path file, Process process) throws IOException, InterruptedException {
+		if (!process.waitFor(this.timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 			process.destroyForcibly().waitFor();
-			logger.warn("Process " + pid + " did not say within " + LONGEST_SECONDS + "s what its threads do");
+			logger.warn("Process " + pid + " did not say within " + this.timeout.toMillis() + "ms what its threads do");
 			return false;
 		}
 		if (process.exitValue() != 0) {

@@ -3,6 +3,7 @@ package io.clusterboot.master;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link JcmdDumper}.
  */
 class JcmdDumperTests {
+
+	private static final Duration LONG = Duration.ofSeconds(60);
 
 	private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
@@ -77,7 +80,7 @@ class JcmdDumperTests {
 
 	@Test
 	void dumpWhenTheToolDoesNotEndIsGivenUp() throws Exception {
-		JcmdDumper dumper = new JcmdDumper(this.dumps, script("exec sleep 60"), this.directory);
+		JcmdDumper dumper = new JcmdDumper(this.dumps, script("exec sleep 60"), this.directory, Duration.ofMillis(100));
 		assertThat(dump(dumper, ProcessHandle.current().pid())).isNull();
 		assertThat(filesIn(this.dumps.path())).isEmpty();
 	}
@@ -85,7 +88,7 @@ class JcmdDumperTests {
 	@Test
 	void dumpWhenThereIsNoToolAsksTheJvmToWriteIntoTheLog() throws Exception {
 		Process jvm = sleeper();
-		assertThat(dump(new JcmdDumper(this.dumps, this.directory.resolve("none"), this.directory), jvm.pid()))
+		assertThat(dump(new JcmdDumper(this.dumps, this.directory.resolve("none"), this.directory, LONG), jvm.pid()))
 			.isNull();
 		StringBuilder output = new StringBuilder();
 		try (var reader = jvm.inputReader()) {
@@ -98,7 +101,7 @@ class JcmdDumperTests {
 
 	@Test
 	void dumpKeepsTheLastTwenty() throws Exception {
-		JcmdDumper dumper = new JcmdDumper(this.dumps, script("echo stacks"), this.directory);
+		JcmdDumper dumper = new JcmdDumper(this.dumps, script("echo stacks"), this.directory, LONG);
 		String last = null;
 		for (int i = 0; i < 22; i++) {
 			last = dump(dumper, ProcessHandle.current().pid());
@@ -119,15 +122,13 @@ class JcmdDumperTests {
 
 	@Test
 	void closeEndsTheToolAndForgetAllDeletesWhatItWrote() throws Exception {
-		JcmdDumper dumper = new JcmdDumper(this.dumps, script("echo begun; exec sleep 60"), this.directory);
-		long start = System.nanoTime();
+		JcmdDumper dumper = new JcmdDumper(this.dumps, script("echo begun; exec sleep 60"), this.directory, LONG);
 		dumper.dump(0, process(ProcessHandle.current().pid()), this.outcomes::add);
 		while (filesIn(this.dumps.path()).isEmpty() || Files.size(filesIn(this.dumps.path()).get(0)) == 0) {
 			Thread.onSpinWait();
 		}
 		dumper.forgetAll();
 		assertThat(this.outcomes.poll(10, TimeUnit.SECONDS)).isNotNull();
-		assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(3000);
 		assertThat(this.dumps.path()).doesNotExist();
 	}
 
