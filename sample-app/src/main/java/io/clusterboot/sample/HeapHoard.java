@@ -2,6 +2,8 @@ package io.clusterboot.sample;
 
 import java.time.Duration;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * garbage, for a given time.
  */
 final class HeapHoard {
+
+	private static final Log logger = LogFactory.getLog(HeapHoard.class);
 
 	/*
 	 * One of the two survivor spaces counts as free and cannot be had.
@@ -47,6 +51,7 @@ final class HeapHoard {
 				this.hoard = new Link(this.hoard);
 			}
 		}
+		logger.info("The heap is full");
 		while (!isOver(start, duration)) {
 			this.garbage = new byte[GARBAGE];
 		}
