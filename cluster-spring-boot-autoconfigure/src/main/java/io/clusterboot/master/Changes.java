@@ -67,6 +67,16 @@ final class Changes {
 	void step(long now) {
 		this.scaling.step();
 		this.restarts.step();
+		if (!this.elasticity.isOff()) {
+			followLoad(now);
+		}
+		if (!this.recycling.isOff() && isQuiet()) {
+			this.recycling.step(now);
+		}
+		this.departures.step(now);
+	}
+
+	private void followLoad(long now) {
 		if (isQuiet()) {
 			this.elasticity.step(now);
 		}
@@ -76,10 +86,6 @@ final class Changes {
 		else {
 			this.elasticity.pause(now);
 		}
-		if (isQuiet()) {
-			this.recycling.step(now);
-		}
-		this.departures.step(now);
 	}
 
 	/*

@@ -54,7 +54,10 @@ final class Elasticity {
 		this.trend = new LoadTrend(this.limits, now);
 	}
 
-	private boolean isOff() {
+	/**
+	 * Return whether the number stays what it is, which is the default.
+	 */
+	boolean isOff() {
 		return this.max == 0;
 	}
 
@@ -108,8 +111,7 @@ final class Elasticity {
 	 * way.
 	 */
 	void step(long now) {
-		Advice advice = isOff() ? Advice.STAY : this.trend.advice(this.situation.wanted());
-		switch (advice) {
+		switch (this.trend.advice(this.situation.wanted())) {
 			case GROW -> growIfPossible(now);
 			case SHRINK -> shrinkIfPossible(now);
 			case STAY -> this.saidThatMemoryIsShort &= this.trend.busy() > this.limits.busyMax().value();

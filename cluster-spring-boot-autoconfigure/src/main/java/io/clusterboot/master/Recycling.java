@@ -36,8 +36,18 @@ final class Recycling {
 		this.retirements = retirements;
 	}
 
+	/**
+	 * Return whether no worker is ever worn, which is the default.
+	 */
+	boolean isOff() {
+		return this.limits.maxRequests() == null && this.limits.maxLifetime() == null
+				&& this.limits.memoryLimit() == Long.MAX_VALUE;
+	}
+
 	void heartbeat(WorkerHandle worker) {
-		of(worker).heartbeat(worker.load());
+		if (!isOff()) {
+			of(worker).heartbeat(worker.load());
+		}
 	}
 
 	private Wear of(WorkerHandle worker) {

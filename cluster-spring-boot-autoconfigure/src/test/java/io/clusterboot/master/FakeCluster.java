@@ -239,6 +239,16 @@ final class FakeCluster {
 	}
 
 	/**
+	 * Let a minute pass in which each worker does what it is told.
+	 */
+	void finish() {
+		for (int second = 0; second < 60; second++) {
+			obey();
+			advance(Duration.ofSeconds(1));
+		}
+	}
+
+	/**
 	 * Let each worker take the step that it is told to.
 	 */
 	void obey() {

@@ -3,12 +3,15 @@ package io.clusterboot.master;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.clusterboot.ActionReport;
 import io.clusterboot.ClusterEvent;
 import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Reply;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A worker's end of the conversation.
@@ -47,6 +50,26 @@ final class FakePeer implements Peer {
 
 	<A extends Answer> List<A> answers(Class<A> type) {
 		return sent(Reply.class).stream().map(Reply::answer).filter(type::isInstance).map(type::cast).toList();
+	}
+
+	/**
+	 * Return what it was told once something it had asked for was over.
+	 */
+	ActionReport report() {
+		return onlyAnswer(Answer.Done.class).report();
+	}
+
+	/**
+	 * Return why it was refused.
+	 */
+	String conflict() {
+		return onlyAnswer(Answer.Conflict.class).reason();
+	}
+
+	private <A extends Answer> A onlyAnswer(Class<A> type) {
+		List<A> answers = answers(type);
+		assertThat(answers).as("answers").hasSize(1);
+		return answers.get(0);
 	}
 
 	List<ClusterEvent> notices() {

@@ -55,7 +55,7 @@ class JcmdDumperTests {
 		Process jvm = sleeper();
 		String file = dump(new JcmdDumper(this.dumps), jvm.pid());
 		assertThat(Path.of(String.valueOf(file))).content()
-			.contains("Full thread dump", "\"main\"", "Thread.sleep", "JcmdDumperTests$Sleeper.main");
+			.contains("Full thread dump", "\"main\"", "FileInputStream.read", "JcmdDumperTests$Sleeper.main");
 	}
 
 	@Test
@@ -178,17 +178,17 @@ class JcmdDumperTests {
 	}
 
 	/**
-	 * A JVM that says that it has started, and sleeps.
+	 * A JVM that says that it has started, and waits for the end of its input.
 	 */
 	static final class Sleeper {
 
 		private Sleeper() {
 		}
 
-		public static void main(String[] arguments) throws InterruptedException {
+		public static void main(String[] arguments) throws IOException {
 			System.out.print('.');
 			System.out.flush();
-			Thread.sleep(60_000);
+			System.in.read();
 		}
 
 	}

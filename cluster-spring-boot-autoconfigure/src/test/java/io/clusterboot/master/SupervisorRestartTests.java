@@ -1,7 +1,6 @@
 package io.clusterboot.master;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.clusterboot.ActionReport;
 import io.clusterboot.ActionReport.Result;
@@ -10,7 +9,6 @@ import io.clusterboot.ReloadReport;
 import io.clusterboot.Silence;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
-import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Active;
 import io.clusterboot.ipc.Message.Drain;
@@ -48,7 +46,7 @@ class SupervisorRestartTests {
 		assertThat(cluster.stateOf(predecessor)).isEqualTo(WorkerState.DRAINING);
 		assertThat(operator.sent()).isEmpty();
 		predecessor.exit(0);
-		assertThat(report(operator)).returns(Result.SUCCEEDED, ActionReport::result)
+		assertThat(operator.report()).returns(Result.SUCCEEDED, ActionReport::result)
 			.returns(2, ActionReport::wanted)
 			.returns(null, ActionReport::reason);
 		assertThat(cluster.status().workers()).extracting(WorkerStatus::restarts).containsOnly(0);
@@ -65,7 +63,7 @@ class SupervisorRestartTests {
 		cluster.activate(cluster.launcher().last());
 		assertThat(requester.peer().sent()).extracting(Message::getClass).endsWith(Drain.class, Reply.class);
 		assertThat(requester.peer().sent(Drain.class)).hasSize(1);
-		assertThat(report(requester.peer()).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(requester.peer().report().result()).isEqualTo(Result.SUCCEEDED);
 	}
 
 	@Test
@@ -77,7 +75,7 @@ class SupervisorRestartTests {
 		cluster.activate(cluster.launcher().last());
 		assertThat(requester.peer().sent(Reply.class)).isEmpty();
 		predecessor.exit(0);
-		assertThat(report(requester.peer()).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(requester.peer().report().result()).isEqualTo(Result.SUCCEEDED);
 	}
 
 	@ParameterizedTest
@@ -99,8 +97,8 @@ class SupervisorRestartTests {
 		}
 		assertThat(operator.sent()).isEmpty();
 		successor.exit(1);
-		assertThat(report(operator)).returns(Result.FAILED, ActionReport::result);
-		assertThat(report(operator).reason()).contains("exit code 1");
+		assertThat(operator.report()).returns(Result.FAILED, ActionReport::result);
+		assertThat(operator.report().reason()).contains("exit code 1");
 		assertThat(cluster.supervisor().exitCode()).isEmpty();
 		assertThat(cluster.status().state()).isEqualTo(ClusterState.RUNNING);
 		cluster.advance(Duration.ofMinutes(5));
@@ -113,7 +111,7 @@ class SupervisorRestartTests {
 		FakeCluster cluster = new FakeCluster(1, 1, "restart.max-failures=1").start();
 		cluster.launcher().breakDown(true);
 		FakePeer operator = cluster.ask(new Operation.Restart(0));
-		assertThat(report(operator).reason()).contains("could not be launched");
+		assertThat(operator.report().reason()).contains("could not be launched");
 		assertThat(cluster.status().state()).isEqualTo(ClusterState.RUNNING);
 		assertThat(cluster.launcher().attempts()).isEqualTo(2);
 	}
@@ -127,7 +125,7 @@ class SupervisorRestartTests {
 		FakePeer operator = cluster.ask(new Operation.Restart(0));
 		cluster.activate(cluster.launcher().last());
 		predecessor.exit(0);
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.launcher().launched()).hasSize(3);
 	}
 
@@ -138,7 +136,7 @@ class SupervisorRestartTests {
 		cluster.launcher().launched().get(0).exit(137);
 		assertThat(operator.sent()).isEmpty();
 		cluster.activate(cluster.launcher().last());
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.launcher().launched()).hasSize(2);
 	}
 
@@ -148,7 +146,7 @@ class SupervisorRestartTests {
 		FakePeer operator = cluster.ask(new Operation.Restart(0));
 		cluster.launcher().launched().get(0).exit(137);
 		cluster.launcher().last().exit(1);
-		assertThat(report(operator)).returns(Result.FAILED, ActionReport::result);
+		assertThat(operator.report()).returns(Result.FAILED, ActionReport::result);
 		cluster.advance(Duration.ofSeconds(1));
 		assertThat(cluster.launcher().launched()).as("started again, as ever").hasSize(3);
 	}
@@ -162,7 +160,7 @@ class SupervisorRestartTests {
 		cluster.activate(cluster.launcher().last());
 		assertThat(cluster.stateOf(predecessor)).isEqualTo(WorkerState.DRAINING);
 		FakePeer conflict = cluster.ask(new Operation.Restart(0));
-		assertThat(conflict(conflict)).contains("worker 1 is being restarted");
+		assertThat(conflict.conflict()).contains("worker 1 is being restarted");
 		predecessor.exit(0);
 		cluster.ask(new Operation.Restart(0));
 		assertThat(cluster.launcher().alive()).hasSize(3);
@@ -190,8 +188,8 @@ class SupervisorRestartTests {
 		assertThat(cluster.launcher().launched()).hasSize(3);
 		cluster.launcher().last().exit(1);
 		assertThat(cluster.status().state()).as("its failures were forgotten").isEqualTo(ClusterState.DEGRADED);
-		assertThat(report(operator)).returns(Result.FAILED, ActionReport::result);
-		assertThat(report(operator).reason()).contains("exit code 1");
+		assertThat(operator.report()).returns(Result.FAILED, ActionReport::result);
+		assertThat(operator.report().reason()).contains("exit code 1");
 	}
 
 	@Test
@@ -201,7 +199,7 @@ class SupervisorRestartTests {
 		FakePeer operator = cluster.ask(new Operation.Restart(1));
 		assertThat(operator.sent()).isEmpty();
 		cluster.activate(cluster.launcher().last());
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.status().state()).isEqualTo(ClusterState.RUNNING);
 	}
 
@@ -214,7 +212,7 @@ class SupervisorRestartTests {
 		FakePeer operator = cluster.ask(new Operation.Restart(1));
 		assertThat(operator.sent()).isEmpty();
 		cluster.activate(cluster.launcher().last());
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.launcher().launched()).hasSize(3);
 	}
 
@@ -224,7 +222,7 @@ class SupervisorRestartTests {
 	@ValueSource(ints = { -1, 2, 512 })
 	void restartOfNobodyIsAConflict(int index) {
 		FakeCluster cluster = new FakeCluster(2, 2, "spares=1").start();
-		assertThat(conflict(cluster.ask(new Operation.Restart(index))))
+		assertThat(cluster.ask(new Operation.Restart(index)).conflict())
 			.isEqualTo("there is no worker " + index + "; indexes are 0 to 1");
 	}
 
@@ -232,14 +230,14 @@ class SupervisorRestartTests {
 	void restartDuringAReloadIsAConflict() {
 		FakeCluster cluster = new FakeCluster(2, 2).start();
 		cluster.reload();
-		assertThat(conflict(cluster.ask(new Operation.Restart(1)))).contains("a reload is under way");
+		assertThat(cluster.ask(new Operation.Restart(1)).conflict()).contains("a reload is under way");
 	}
 
 	@Test
 	void restartWhileScalingIsAConflict() {
 		FakeCluster cluster = new FakeCluster(2, 2).start();
 		cluster.ask(new Operation.Scale(3));
-		assertThat(conflict(cluster.ask(new Operation.Restart(1)))).contains("the number of workers is being changed");
+		assertThat(cluster.ask(new Operation.Restart(1)).conflict()).contains("the number of workers is being changed");
 	}
 
 	@Test
@@ -248,7 +246,7 @@ class SupervisorRestartTests {
 		FakeProcess replaced = cluster.launcher().last(1);
 		cluster.ask(new Operation.Restart(1));
 		cluster.say(replaced, new Request(7, new Operation.Reload()));
-		assertThat(conflict(replaced.peer())).contains("ask again on a new connection");
+		assertThat(replaced.peer().conflict()).contains("ask again on a new connection");
 		assertThat(cluster.stager().isAsked()).isFalse();
 	}
 
@@ -257,10 +255,10 @@ class SupervisorRestartTests {
 		FakeCluster cluster = new FakeCluster(2, 2).start();
 		FakePeer operator = cluster.ask(new Operation.Restart(1));
 		FakePeer scaling = cluster.ask(new Operation.Scale(1));
-		assertThat(report(operator)).returns(Result.FAILED, ActionReport::result)
+		assertThat(operator.report()).returns(Result.FAILED, ActionReport::result)
 			.returns("the index is not wanted any more: scaled to 1", ActionReport::reason);
 		cluster.launcher().launched().subList(1, 3).forEach((process) -> process.exit(0));
-		assertThat(report(scaling).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(scaling.report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.launcher().launched()).hasSize(3);
 	}
 
@@ -269,8 +267,8 @@ class SupervisorRestartTests {
 		FakeCluster cluster = new FakeCluster(2, 2).start();
 		FakePeer operator = cluster.ask(new Operation.Restart(0));
 		cluster.reloadStaged();
-		finish(cluster);
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		cluster.finish();
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.status().reloads()).extracting(ReloadReport::result)
 			.containsExactly(ReloadReport.Result.SUCCEEDED);
 		assertThat(cluster.launcher().alive()).hasSize(2).allMatch((process) -> process.generation() == 2);
@@ -285,8 +283,8 @@ class SupervisorRestartTests {
 		cluster.launcher().last(0).exit(143);
 		assertThat(cluster.launcher().last().generation()).isEqualTo(2);
 		cluster.launcher().last().exit(1);
-		finish(cluster);
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		cluster.finish();
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.status().reloads()).extracting(ReloadReport::result)
 			.containsExactly(ReloadReport.Result.ROLLED_BACK);
 		assertThat(cluster.launcher().alive()).hasSize(2)
@@ -299,29 +297,11 @@ class SupervisorRestartTests {
 		FakeCluster cluster = new FakeCluster(1, 1).start();
 		FakePeer operator = cluster.ask(new Operation.Restart(0));
 		cluster.stop();
-		assertThat(report(operator)).returns(Result.FAILED, ActionReport::result);
+		assertThat(operator.report()).returns(Result.FAILED, ActionReport::result);
 	}
 
 	/*
 	 * From now on each worker does what it is told.
 	 */
-	private static void finish(FakeCluster cluster) {
-		for (int second = 0; second < 60; second++) {
-			cluster.obey();
-			cluster.advance(Duration.ofSeconds(1));
-		}
-	}
-
-	private static ActionReport report(FakePeer peer) {
-		List<Answer.Done> answers = peer.answers(Answer.Done.class);
-		assertThat(answers).as("answers").hasSize(1);
-		return answers.get(0).report();
-	}
-
-	private static String conflict(FakePeer peer) {
-		List<Answer.Conflict> answers = peer.answers(Answer.Conflict.class);
-		assertThat(answers).as("answers").hasSize(1);
-		return answers.get(0).reason();
-	}
 
 }

@@ -12,7 +12,6 @@ import io.clusterboot.ReloadReport;
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
-import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
@@ -50,7 +49,7 @@ class SupervisorScalingTests {
 		cluster.activate(cluster.launcher().last(2));
 		assertThat(operator.sent()).isEmpty();
 		cluster.activate(cluster.launcher().last(3));
-		assertThat(report(operator)).returns(Result.SUCCEEDED, ActionReport::result)
+		assertThat(operator.report()).returns(Result.SUCCEEDED, ActionReport::result)
 			.returns(4, ActionReport::wanted)
 			.returns(null, ActionReport::reason);
 		assertThat(indexes(cluster)).containsExactly(0, 1, 2, 3);
@@ -115,7 +114,7 @@ class SupervisorScalingTests {
 		cluster.ready(added);
 		assertThat(added.peer().sent(Activate.class)).containsExactly(new Activate(2));
 		cluster.say(added, new Active());
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 	}
 
 	@Test
@@ -145,8 +144,8 @@ class SupervisorScalingTests {
 		cluster.launcher().last(2).exit(1);
 		assertThat(cluster.supervisor().exitCode()).isEmpty();
 		assertThat(cluster.status().wanted()).isEqualTo(2);
-		assertThat(report(operator)).returns(Result.FAILED, ActionReport::result).returns(2, ActionReport::wanted);
-		assertThat(report(operator).reason()).contains("has failed 3 times in a row", "exit code 1");
+		assertThat(operator.report()).returns(Result.FAILED, ActionReport::result).returns(2, ActionReport::wanted);
+		assertThat(operator.report().reason()).contains("has failed 3 times in a row", "exit code 1");
 		assertThat(cluster.stateOf(fine)).isEqualTo(WorkerState.DRAINING);
 		fine.exit(0);
 		cluster.advance(Duration.ofMinutes(5));
@@ -161,7 +160,7 @@ class SupervisorScalingTests {
 		cluster.launcher().breakDown(true);
 		FakePeer operator = cluster.ask(new Operation.Scale(2));
 		cluster.advance(Duration.ofMinutes(1));
-		assertThat(report(operator).reason()).contains("could not be launched");
+		assertThat(operator.report().reason()).contains("could not be launched");
 		assertThat(cluster.status().state()).isEqualTo(ClusterState.RUNNING);
 		assertThat(cluster.status().wanted()).isOne();
 	}
@@ -180,7 +179,7 @@ class SupervisorScalingTests {
 		assertThat(operator.sent()).isEmpty();
 		cluster.advance(Duration.ofSeconds(1));
 		cluster.activate(cluster.launcher().last());
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 	}
 
 	@Test
@@ -189,7 +188,7 @@ class SupervisorScalingTests {
 		FakePeer operator = cluster.ask(new Operation.Scale(3));
 		cluster.launcher().last(1).exit(1);
 		assertThat(cluster.status().state()).isEqualTo(ClusterState.STOPPING);
-		assertThat(report(operator).result()).isEqualTo(Result.FAILED);
+		assertThat(operator.report().result()).isEqualTo(Result.FAILED);
 	}
 
 	@Test
@@ -232,7 +231,7 @@ class SupervisorScalingTests {
 		all.get(1).exit(0);
 		assertThat(operator.sent()).isEmpty();
 		all.get(2).exit(0);
-		assertThat(report(operator)).returns(Result.SUCCEEDED, ActionReport::result).returns(1, ActionReport::wanted);
+		assertThat(operator.report()).returns(Result.SUCCEEDED, ActionReport::result).returns(1, ActionReport::wanted);
 		cluster.advance(Duration.ofMinutes(5));
 		assertThat(cluster.launcher().launched()).hasSize(4);
 	}
@@ -242,7 +241,7 @@ class SupervisorScalingTests {
 		FakeCluster cluster = new FakeCluster(2, 4, "restart.max-failures=1").start();
 		FakePeer operator = cluster.ask(new Operation.Scale(1));
 		cluster.launcher().last(1).exit(134);
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 		cluster.advance(Duration.ofMinutes(5));
 		assertThat(cluster.launcher().launched()).hasSize(2);
 		assertThat(cluster.status().state()).isEqualTo(ClusterState.RUNNING);
@@ -257,7 +256,7 @@ class SupervisorScalingTests {
 		FakePeer operator = cluster.ask(new Operation.Scale(1));
 		assertThat(operator.sent()).isEmpty();
 		hung.exit(137);
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.status().state()).isEqualTo(ClusterState.RUNNING);
 		assertThat(cluster.launcher().launched()).hasSize(2);
 	}
@@ -274,7 +273,7 @@ class SupervisorScalingTests {
 		FakePeer operator = cluster.ask(new Operation.Scale(1));
 		assertThat(cluster.stateOf(added)).isEqualTo(WorkerState.DRAINING);
 		added.exit(143);
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.launcher().launched()).hasSize(2);
 	}
 
@@ -287,7 +286,7 @@ class SupervisorScalingTests {
 		assertThat(cluster.stateOf(cluster.launcher().last(2))).isEqualTo(WorkerState.DRAINING);
 		cluster.launcher().last(2).exit(0);
 		assertThat(requester.peer().sent()).extracting(Message::getClass).endsWith(Drain.class, Reply.class);
-		assertThat(report(requester.peer())).returns(Result.SUCCEEDED, ActionReport::result)
+		assertThat(requester.peer().report()).returns(Result.SUCCEEDED, ActionReport::result)
 			.returns(1, ActionReport::wanted);
 		requester.exit(0);
 		cluster.advance(Duration.ofMinutes(5));
@@ -302,7 +301,7 @@ class SupervisorScalingTests {
 		requester.exit(1);
 		cluster.launcher().last(1).exit(0);
 		FakePeer operator = cluster.ask(new Operation.Scale(1));
-		assertThat(report(operator)).as("nothing is under way").returns(Duration.ZERO, ActionReport::duration);
+		assertThat(operator.report()).as("nothing is under way").returns(Duration.ZERO, ActionReport::duration);
 		assertThat(cluster.launcher().launched()).hasSize(3);
 		assertThat(cluster.status().state()).isEqualTo(ClusterState.RUNNING);
 	}
@@ -313,7 +312,7 @@ class SupervisorScalingTests {
 		cluster.launcher().last(0).exit(1);
 		FakePeer operator = cluster.ask(new Operation.Scale(2));
 		cluster.launcher().last(2).exit(0);
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.status().state()).isEqualTo(ClusterState.DEGRADED);
 	}
 
@@ -323,12 +322,12 @@ class SupervisorScalingTests {
 		FakeProcess first = cluster.launcher().last(1);
 		FakePeer down = cluster.ask(new Operation.Scale(1));
 		FakePeer up = cluster.ask(new Operation.Scale(2));
-		assertThat(report(down)).returns(Result.FAILED, ActionReport::result);
-		assertThat(report(down).reason()).startsWith("superseded");
+		assertThat(down.report()).returns(Result.FAILED, ActionReport::result);
+		assertThat(down.report().reason()).startsWith("superseded");
 		FakeProcess second = cluster.launcher().last(1);
 		assertThat(second).isNotSameAs(first);
 		cluster.activate(second);
-		assertThat(report(up).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(up.report().result()).isEqualTo(Result.SUCCEEDED);
 		first.exit(0);
 		assertThat(indexes(cluster)).containsExactly(0, 1);
 	}
@@ -348,7 +347,7 @@ class SupervisorScalingTests {
 	void scaleToTheSameNumberSucceedsAtOnce() {
 		FakeCluster cluster = new FakeCluster(2, 4).start();
 		FakePeer operator = cluster.ask(new Operation.Scale(2));
-		assertThat(report(operator)).isEqualTo(new ActionReport(Result.SUCCEEDED, null, 2, Duration.ZERO));
+		assertThat(operator.report()).isEqualTo(new ActionReport(Result.SUCCEEDED, null, 2, Duration.ZERO));
 		assertThat(cluster.launcher().last().peer().notices()).noneMatch(Scaled.class::isInstance);
 	}
 
@@ -357,12 +356,12 @@ class SupervisorScalingTests {
 		FakeCluster cluster = new FakeCluster(1, 8).start();
 		FakePeer first = cluster.ask(new Operation.Scale(3));
 		FakePeer second = cluster.ask(new Operation.Scale(2));
-		assertThat(report(first)).returns(Result.FAILED, ActionReport::result);
-		assertThat(report(first).reason()).startsWith("superseded");
+		assertThat(first.report()).returns(Result.FAILED, ActionReport::result);
+		assertThat(first.report().reason()).startsWith("superseded");
 		cluster.activate(cluster.launcher().last(1));
 		assertThat(second.sent()).isEmpty();
 		cluster.launcher().last(2).exit(143);
-		assertThat(report(second).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(second.report().result()).isEqualTo(Result.SUCCEEDED);
 	}
 
 	@Test
@@ -371,7 +370,7 @@ class SupervisorScalingTests {
 		cluster.ask(new Operation.Scale(2));
 		FakePeer second = cluster.ask(new Operation.Scale(3));
 		cluster.launcher().last(1).exit(1);
-		assertThat(report(second).result()).isEqualTo(Result.FAILED);
+		assertThat(second.report().result()).isEqualTo(Result.FAILED);
 		assertThat(cluster.status().wanted()).isOne();
 	}
 
@@ -379,16 +378,16 @@ class SupervisorScalingTests {
 	@CsvSource({ "0, 0 is outside of 1 to 512", "-1, -1 is outside of 1 to 512", "513, 513 is outside of 1 to 512" })
 	void scaleToAnImpossibleNumberIsAConflict(int workers, String reason) {
 		FakeCluster cluster = new FakeCluster(1, 1).start();
-		assertThat(conflict(cluster.ask(new Operation.Scale(workers)))).isEqualTo(reason);
+		assertThat(cluster.ask(new Operation.Scale(workers)).conflict()).isEqualTo(reason);
 		assertThat(cluster.status().wanted()).isOne();
 	}
 
 	@Test
 	void scaleBeyondWhatFollowsTheLoadIsAConflict() {
 		FakeCluster cluster = new FakeCluster(2, 4, "scale.min=2", "scale.max=3").start();
-		assertThat(conflict(cluster.ask(new Operation.Scale(4))))
+		assertThat(cluster.ask(new Operation.Scale(4)).conflict())
 			.contains("cluster.scale.min=2 to cluster.scale.max=3");
-		assertThat(conflict(cluster.ask(new Operation.Scale(1))))
+		assertThat(cluster.ask(new Operation.Scale(1)).conflict())
 			.contains("cluster.scale.min=2 to cluster.scale.max=3");
 		cluster.ask(new Operation.Scale(3));
 		assertThat(cluster.status().wanted()).isEqualTo(3);
@@ -398,13 +397,13 @@ class SupervisorScalingTests {
 	void scaleDuringAReloadIsAConflict() {
 		FakeCluster cluster = new FakeCluster(1, 4).start();
 		cluster.reload();
-		assertThat(conflict(cluster.ask(new Operation.Scale(2)))).contains("a reload is under way");
+		assertThat(cluster.ask(new Operation.Scale(2)).conflict()).contains("a reload is under way");
 	}
 
 	@Test
 	void scaleWhenStartingIsAConflict() {
 		FakeCluster cluster = new FakeCluster(2, 4).open();
-		assertThat(conflict(cluster.ask(new Operation.Scale(3)))).contains("starting");
+		assertThat(cluster.ask(new Operation.Scale(3)).conflict()).contains("starting");
 	}
 
 	@Test
@@ -412,8 +411,8 @@ class SupervisorScalingTests {
 		FakeCluster cluster = new FakeCluster(1, 4).start();
 		FakePeer operator = cluster.ask(new Operation.Scale(2));
 		cluster.stop();
-		assertThat(report(operator)).returns(Result.FAILED, ActionReport::result);
-		assertThat(report(operator).reason()).contains("stops");
+		assertThat(operator.report()).returns(Result.FAILED, ActionReport::result);
+		assertThat(operator.report().reason()).contains("stops");
 	}
 
 	// With a reload
@@ -423,10 +422,10 @@ class SupervisorScalingTests {
 		FakeCluster cluster = new FakeCluster(1, 4).start();
 		FakePeer operator = cluster.ask(new Operation.Scale(3));
 		cluster.reloadStaged();
-		finish(cluster);
+		cluster.finish();
 		assertThat(cluster.status().reloads()).extracting(ReloadReport::result)
 			.containsExactly(ReloadReport.Result.SUCCEEDED);
-		assertThat(report(operator).result()).isEqualTo(Result.SUCCEEDED);
+		assertThat(operator.report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(indexes(cluster)).containsExactly(0, 1, 2);
 		assertThat(cluster.status().workers()).extracting(WorkerStatus::generation).containsOnly(2);
 		assertThat(cluster.launcher().alive()).hasSize(3);
@@ -438,8 +437,8 @@ class SupervisorScalingTests {
 		FakeProcess requester = cluster.launcher().last(2);
 		cluster.say(requester, new Request(7, new Operation.Scale(1)));
 		cluster.reloadStaged();
-		finish(cluster);
-		assertThat(report(requester.peer()).result()).isEqualTo(Result.SUCCEEDED);
+		cluster.finish();
+		assertThat(requester.peer().report().result()).isEqualTo(Result.SUCCEEDED);
 		assertThat(cluster.status().reloads()).extracting(ReloadReport::result)
 			.containsExactly(ReloadReport.Result.SUCCEEDED);
 		assertThat(cluster.launcher().alive()).hasSize(1).allMatch((process) -> process.generation() == 2);
@@ -451,8 +450,8 @@ class SupervisorScalingTests {
 		FakePeer operator = cluster.ask(new Operation.Scale(2));
 		cluster.reloadStaged();
 		cluster.launcher().last(1).exit(1);
-		assertThat(report(operator).result()).isEqualTo(Result.FAILED);
-		finish(cluster);
+		assertThat(operator.report().result()).isEqualTo(Result.FAILED);
+		cluster.finish();
 		assertThat(cluster.status().reloads()).extracting(ReloadReport::result)
 			.containsExactly(ReloadReport.Result.SUCCEEDED);
 		assertThat(indexes(cluster)).containsExactly(0);
@@ -461,29 +460,10 @@ class SupervisorScalingTests {
 	/*
 	 * From now on each worker does what it is told.
 	 */
-	private static void finish(FakeCluster cluster) {
-		for (int second = 0; second < 60; second++) {
-			cluster.obey();
-			cluster.advance(Duration.ofSeconds(1));
-		}
-	}
-
 	private static List<Integer> indexes(FakeCluster cluster) {
 		List<Integer> indexes = cluster.status().workers().stream().map(WorkerStatus::index).toList();
 		assertThat(indexes).isSubsetOf(IntStream.range(0, cluster.status().wanted()).boxed().toList());
 		return indexes;
-	}
-
-	private static ActionReport report(FakePeer peer) {
-		List<Answer.Done> answers = peer.answers(Answer.Done.class);
-		assertThat(answers).as("answers").hasSize(1);
-		return answers.get(0).report();
-	}
-
-	private static String conflict(FakePeer peer) {
-		List<Answer.Conflict> answers = peer.answers(Answer.Conflict.class);
-		assertThat(answers).as("answers").hasSize(1);
-		return answers.get(0).reason();
 	}
 
 }
