@@ -1,6 +1,7 @@
 package io.clusterboot.sample.harness;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -61,11 +62,22 @@ final class ProcessTable {
 	}
 
 	/**
-	 * Whether a process has ended and its parent has not waited for it.
+	 * Whether a process has ended and its parent has not waited for it. Its first thread
+	 * alone does not tell: it can have ended while the others still have to, and keep its
+	 * sockets open until then.
 	 */
 	static boolean isZombie(long pid) {
 		Matcher stat = STAT.matcher(read(pid, "stat"));
-		return stat.matches() && stat.group(1).equals("Z");
+		return stat.matches() && stat.group(1).equals("Z") && threads(pid) <= 1;
+	}
+
+	private static long threads(long pid) {
+		try (Stream<Path> threads = Files.list(PROC.resolve(pid + "/task"))) {
+			return threads.count();
+		}
+		catch (IOException | UncheckedIOException ex) {
+			return 0;
+		}
 	}
 
 	/**
