@@ -42,20 +42,30 @@ import org.springframework.util.unit.DataSize;
  * @param runDirectory Directory of the control socket, of the copies of the jar that
  * workers run from, and of thread dumps, for this user alone. By default a short
  * directory per user and port below the directory for temporary files.
+ * @param divide Names of integer properties that are given for the whole cluster and
+ * divided among its workers, at least 1 for each, such as
+ * 'spring.datasource.hikari.maximum-pool-size'.
+ * @param trustedPackages Packages whose classes, also those in packages below, may be
+ * read from sessions and caches in Redis, besides the packages of the application itself
+ * and the value types and collections of the JDK.
  * @param reload How a new version takes over.
  * @param restart When a worker that ended is started again.
  * @param recycle When a worker that is well is replaced by a fresh one.
  * @param scale How the number of workers follows the load.
  * @param worker What is added for workers only.
+ * @param redis Redis for an application that has none.
+ * @param session How workers share sessions.
+ * @param cache How workers share caches.
  */
 @ConfigurationProperties("cluster")
 public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable String workers,
 		@DefaultValue("0") int spares, @DefaultValue("auto") Listen listen, @DefaultValue("120s") Duration startTimeout,
 		@DefaultValue("1s") Duration heartbeatInterval, @DefaultValue("30s") Duration heartbeatTimeout,
 		@DefaultValue("30s") Duration drainTimeout, @DefaultValue("0s") Duration preStopDelay,
-		@Nullable Duration slowRequest, @Nullable Path runDirectory, @DefaultValue Reload reload,
-		@DefaultValue Restart restart, @DefaultValue Recycle recycle, @DefaultValue Scale scale,
-		@DefaultValue Worker worker) {
+		@Nullable Duration slowRequest, @Nullable Path runDirectory, @DefaultValue List<String> divide,
+		@DefaultValue List<String> trustedPackages, @DefaultValue Reload reload, @DefaultValue Restart restart,
+		@DefaultValue Recycle recycle, @DefaultValue Scale scale, @DefaultValue Worker worker,
+		@DefaultValue Redis redis, @DefaultValue Session session, @DefaultValue Cache cache) {
 
 	/**
 	 * How workers share the listening port.
@@ -94,6 +104,45 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		 * max-backoff.
 		 */
 		DEGRADE
+
+	}
+
+	/**
+	 * When the master starts a Redis of its own.
+	 */
+	public enum Embedded {
+
+		/**
+		 * Where its library is on the class path and no Redis is configured.
+		 */
+		AUTO,
+
+		/**
+		 * Always; the start fails where it cannot run.
+		 */
+		ON,
+
+		/**
+		 * Never.
+		 */
+		OFF
+
+	}
+
+	/**
+	 * How the attributes of a session are written.
+	 */
+	public enum Serialization {
+
+		/**
+		 * As JSON, which survives a change of the class.
+		 */
+		JSON,
+
+		/**
+		 * As Spring Session does by itself, with the serialization of the JDK.
+		 */
+		JDK
 
 	}
 
@@ -203,6 +252,46 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 				.toList();
 		}
 
+	}
+
+	/**
+	 * Redis for an application that has none.
+	 *
+	 * @param embedded Whether the master starts a Redis of its own, for development and
+	 * tests: 'auto' (if the library 'embedded-redis' is on the class path and no Redis is
+	 * configured), 'on' or 'off'.
+	 */
+	public record Redis(@DefaultValue("auto") Embedded embedded) {
+	}
+
+	/**
+	 * How workers share sessions.
+	 *
+	 * @param requireShared Whether the start fails, rather than warns, when there is more
+	 * than one worker and each keeps sessions of its own.
+	 * @param serialization How the attributes of a session are written to Redis: 'json'
+	 * (classes may gain and lose fields from version to version) or 'jdk' (as Spring
+	 * Session does by itself).
+	 */
+	public record Session(@DefaultValue("false") boolean requireShared,
+			@DefaultValue("json") Serialization serialization) {
+	}
+
+	/**
+	 * How workers share caches.
+	 *
+	 * @param near Whether each worker keeps in its own memory what it has read from a
+	 * cache in Redis. An entry that is changed or evicted anywhere is dropped in all
+	 * workers.
+	 * @param nearEntries Number of entries of one cache that a worker keeps in its own
+	 * memory at most.
+	 * @param nearTimeToLive Time for which a worker keeps an entry in its own memory at
+	 * most.
+	 * @param loadTimeout Time for which a worker waits for another that computes the
+	 * entry it needs, before it computes the entry itself.
+	 */
+	public record Cache(@DefaultValue("false") boolean near, @DefaultValue("10000") int nearEntries,
+			@DefaultValue("60s") Duration nearTimeToLive, @DefaultValue("10s") Duration loadTimeout) {
 	}
 
 }

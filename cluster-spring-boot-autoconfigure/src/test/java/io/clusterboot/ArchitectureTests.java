@@ -81,6 +81,16 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".actuate")
 			.layer("cli")
 			.definedBy(ROOT + ".cli")
+			.layer("redis")
+			.definedBy(ROOT + ".redis")
+			.layer("redis.lettuce")
+			.definedBy(ROOT + ".redis.lettuce")
+			.layer("json")
+			.definedBy(ROOT + ".json")
+			.layer("session")
+			.definedBy(ROOT + ".session")
+			.layer("cache")
+			.definedBy(ROOT + ".cache")
 			.layer("bootstrap")
 			.definedBy(ROOT + ".bootstrap")
 			.whereLayer("root")
@@ -98,7 +108,17 @@ class ArchitectureTests {
 			.whereLayer("generation")
 			.mayOnlyAccessLayers("root", "os")
 			.whereLayer("master")
-			.mayOnlyAccessLayers("root", "os", "ipc", "listen", "launch", "generation")
+			.mayOnlyAccessLayers("root", "os", "ipc", "listen", "launch", "generation", "redis")
+			.whereLayer("redis")
+			.mayOnlyAccessLayers("root", "os")
+			.whereLayer("redis.lettuce")
+			.mayOnlyAccessLayers("root", "redis", "worker")
+			.whereLayer("json")
+			.mayOnlyAccessLayers("root")
+			.whereLayer("session")
+			.mayOnlyAccessLayers("root", "json", "redis.lettuce", "worker")
+			.whereLayer("cache")
+			.mayOnlyAccessLayers("root", "json", "redis.lettuce", "worker")
 			.whereLayer("worker")
 			.mayOnlyAccessLayers("root", "os", "ipc", "listen")
 			.whereLayer("actuate")
@@ -119,7 +139,7 @@ class ArchitectureTests {
 	@Test
 	void featuresKnowOnlyTheClusterAndWhoMakesIt() {
 		check(noClasses().that()
-			.resideInAPackage(ROOT + ".actuate")
+			.resideInAnyPackage(ROOT + ".actuate", ROOT + ".session", ROOT + ".cache", ROOT + ".redis.lettuce")
 			.should()
 			.dependOnClassesThat(resideInAPackage(ROOT + ".worker").and(not(AUTO_CONFIGURATION))));
 	}
@@ -133,7 +153,7 @@ class ArchitectureTests {
 	void innerPackagesSeeNoSpring() {
 		check(noClasses().that()
 			.resideInAnyPackage(ROOT + ".ipc", ROOT + ".master", ROOT + ".launch", ROOT + ".generation", ROOT + ".os",
-					ROOT + ".listen")
+					ROOT + ".listen", ROOT + ".redis")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.."));

@@ -5,12 +5,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.clusterboot.ClusterProperties.Cache;
+import io.clusterboot.ClusterProperties.Embedded;
 import io.clusterboot.ClusterProperties.GiveUp;
 import io.clusterboot.ClusterProperties.Listen;
 import io.clusterboot.ClusterProperties.Recycle;
+import io.clusterboot.ClusterProperties.Redis;
 import io.clusterboot.ClusterProperties.Reload;
 import io.clusterboot.ClusterProperties.Restart;
 import io.clusterboot.ClusterProperties.Scale;
+import io.clusterboot.ClusterProperties.Serialization;
+import io.clusterboot.ClusterProperties.Session;
 import io.clusterboot.ClusterProperties.Worker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,13 +36,15 @@ class ClusterPropertiesTests {
 	void bindWhenNothingIsSetHasTheDefaultsOfTheContract() {
 		assertThat(bind(Map.of()))
 			.isEqualTo(new ClusterProperties(true, null, 0, Listen.AUTO, Duration.ofSeconds(120), Duration.ofSeconds(1),
-					Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, null, null,
+					Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, null, null, List.of(), List.of(),
 					new Reload(1, Duration.ofSeconds(5)),
 					new Restart(Duration.ofMillis(200), 2, Duration.ofSeconds(30), 5, Duration.ofSeconds(30),
 							GiveUp.EXIT),
 					new Recycle(null, null, null, Percentage.of("10%"), Duration.ofSeconds(30)),
 					new Scale(1, null, Percentage.of("50%"), Percentage.of("25%"), Duration.ofSeconds(5)),
-					new Worker(List.of(), List.of(), Map.of())));
+					new Worker(List.of(), List.of(), Map.of()), new Redis(Embedded.AUTO),
+					new Session(false, Serialization.JSON),
+					new Cache(false, 10_000, Duration.ofSeconds(60), Duration.ofSeconds(10))));
 	}
 
 	@Test
@@ -56,17 +63,24 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.recycle.max-memory", "512MB"), Map.entry("cluster.recycle.jitter", "20%"),
 				Map.entry("cluster.recycle.min-lifetime", "1m"), Map.entry("cluster.scale.min", "2"),
 				Map.entry("cluster.scale.max", "6"), Map.entry("cluster.scale.busy-max", "70%"),
-				Map.entry("cluster.scale.busy-min", "12.5%"), Map.entry("cluster.scale.window", "10s")));
-		assertThat(properties)
-			.isEqualTo(new ClusterProperties(false, "50%", 2, Listen.REUSE_PORT, Duration.ofMinutes(2),
-					Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(7), Duration.ofSeconds(3),
-					Duration.ofSeconds(3), Path.of("/run/shop"), new Reload(3, Duration.ofSeconds(13)),
-					new Restart(Duration.ofSeconds(1), 1.5, Duration.ofSeconds(9), 7, Duration.ofSeconds(11),
-							GiveUp.DEGRADE),
-					new Recycle(10_000L, Duration.ofHours(12), DataSize.ofMegabytes(512), new Percentage(0.2),
-							Duration.ofMinutes(1)),
-					new Scale(2, 6, new Percentage(0.7), new Percentage(0.125), Duration.ofSeconds(10)),
-					new Worker(List.of(), List.of(), Map.of())));
+				Map.entry("cluster.scale.busy-min", "12.5%"), Map.entry("cluster.scale.window", "10s"),
+				Map.entry("cluster.divide", "pool.a,pool.b"), Map.entry("cluster.trusted-packages", "com.shop"),
+				Map.entry("cluster.redis.embedded", "on"), Map.entry("cluster.session.require-shared", "true"),
+				Map.entry("cluster.session.serialization", "jdk"), Map.entry("cluster.cache.near", "true"),
+				Map.entry("cluster.cache.near-entries", "5"), Map.entry("cluster.cache.near-time-to-live", "6s"),
+				Map.entry("cluster.cache.load-timeout", "4s")));
+		assertThat(properties).isEqualTo(new ClusterProperties(false, "50%", 2, Listen.REUSE_PORT,
+				Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(7),
+				Duration.ofSeconds(3), Duration.ofSeconds(3), Path.of("/run/shop"), List.of("pool.a", "pool.b"),
+				List.of("com.shop"), new Reload(3, Duration.ofSeconds(13)),
+				new Restart(Duration.ofSeconds(1), 1.5, Duration.ofSeconds(9), 7, Duration.ofSeconds(11),
+						GiveUp.DEGRADE),
+				new Recycle(10_000L, Duration.ofHours(12), DataSize.ofMegabytes(512), new Percentage(0.2),
+						Duration.ofMinutes(1)),
+				new Scale(2, 6, new Percentage(0.7), new Percentage(0.125), Duration.ofSeconds(10)),
+				new Worker(List.of(), List.of(), Map.of()), new Redis(Embedded.ON),
+				new Session(true, Serialization.JDK),
+				new Cache(true, 5, Duration.ofSeconds(6), Duration.ofSeconds(4))));
 	}
 
 	@ParameterizedTest

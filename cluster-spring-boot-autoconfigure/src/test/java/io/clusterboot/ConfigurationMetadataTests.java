@@ -44,7 +44,12 @@ class ConfigurationMetadataTests {
 			Map.entry("cluster.recycle.max-memory", NONE), Map.entry("cluster.recycle.jitter", "10%"),
 			Map.entry("cluster.recycle.min-lifetime", "30s"), Map.entry("cluster.scale.min", "1"),
 			Map.entry("cluster.scale.max", NONE), Map.entry("cluster.scale.busy-max", "50%"),
-			Map.entry("cluster.scale.busy-min", "25%"), Map.entry("cluster.scale.window", "5s")));
+			Map.entry("cluster.scale.busy-min", "25%"), Map.entry("cluster.scale.window", "5s"),
+			Map.entry("cluster.divide", NONE), Map.entry("cluster.trusted-packages", NONE),
+			Map.entry("cluster.redis.embedded", "auto"), Map.entry("cluster.session.require-shared", "false"),
+			Map.entry("cluster.session.serialization", "json"), Map.entry("cluster.cache.near", "false"),
+			Map.entry("cluster.cache.near-entries", "10000"), Map.entry("cluster.cache.near-time-to-live", "60s"),
+			Map.entry("cluster.cache.load-timeout", "10s")));
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|(.*?) \\| .+ \\|$");
 

@@ -67,13 +67,14 @@ class ClusterConfigurationTests {
 				"worker.args[1]=plain", "worker.environment.TZ=UTC", "worker.environment.a_b=c d");
 		assertThat(properties).isEqualTo(new ClusterProperties(true, "50%", 512, Listen.REUSE_PORT, Duration.ofDays(1),
 				Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(10), Duration.ofSeconds(5), null,
-				Path.of("/run/shop"), new ClusterProperties.Reload(512, Duration.ZERO),
+				Path.of("/run/shop"), List.of(), List.of(), new ClusterProperties.Reload(512, Duration.ZERO),
 				new ClusterProperties.Restart(Duration.ofMillis(1), 1, Duration.ofMillis(1), 1, Duration.ZERO,
 						GiveUp.DEGRADE),
 				new ClusterProperties.Recycle(null, null, null, Percentage.of("10%"), Duration.ofSeconds(30)),
 				new ClusterProperties.Scale(1, null, Percentage.of("50%"), Percentage.of("25%"), Duration.ofSeconds(5)),
 				new ClusterProperties.Worker(List.of("-Xmx64m", "-Dtitle=a b", "-Xlog:gc,safepoint @more"),
-						List.of("--a=b", "plain"), Map.of("TZ", "UTC", "a_b", "c d"))));
+						List.of("--a=b", "plain"), Map.of("TZ", "UTC", "a_b", "c d")),
+				properties.redis(), properties.session(), properties.cache()));
 	}
 
 	@ParameterizedTest
