@@ -12,10 +12,19 @@ import java.util.TreeMap;
  */
 class Cart {
 
+	private static final int CAPACITY = 1000;
+
 	private final Map<String, Integer> quantities = new TreeMap<>();
+
+	private int total;
+
+	boolean isFull() {
+		return this.total == CAPACITY;
+	}
 
 	void add(String productId) {
 		this.quantities.merge(productId, 1, Integer::sum);
+		this.total++;
 	}
 
 	Map<String, Integer> quantities() {

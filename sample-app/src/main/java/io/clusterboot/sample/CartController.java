@@ -43,6 +43,9 @@ class CartController {
 			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "product: " + productId + " (there is none)");
 		}
 		Cart cart = (session.getAttribute(CART) instanceof Cart present) ? present : new Cart();
+		if (cart.isFull()) {
+			throw new ResponseStatusException(HttpStatus.CONFLICT, "cart: full");
+		}
 		cart.add(productId);
 		session.setAttribute(CART, cart);
 		return cart.quantities();
