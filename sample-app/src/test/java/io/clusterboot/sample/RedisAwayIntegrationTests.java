@@ -74,7 +74,7 @@ class RedisAwayIntegrationTests {
 		redis.stop();
 		link.cut();
 		System.out.println("longest answer while Redis is away: " + assertNoPileUp(cluster, carts, AWAY));
-		redis.start();
+		redis.startAgain();
 		link.mend();
 		Duration recovery = carts.awaitServed(2 * VISITORS, SOON);
 		System.out.println("sessions are back " + recovery + " after Redis");
