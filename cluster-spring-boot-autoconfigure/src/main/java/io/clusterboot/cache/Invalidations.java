@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 import io.clusterboot.cache.TrackingLine.Listener;
@@ -147,7 +148,7 @@ final class Invalidations implements SmartLifecycle {
 	 */
 	private void open(Told opened, Set<String> wanted) {
 		try {
-			opened.line = this.opener.open(wanted, opened);
+			opened.line.set(this.opener.open(wanted, opened));
 			this.caches.clear();
 		}
 		catch (RuntimeException ex) {
@@ -215,11 +216,12 @@ final class Invalidations implements SmartLifecycle {
 	 */
 	private final class Told implements Listener {
 
-		private volatile @Nullable TrackingLine line;
+		private final AtomicReference<@Nullable TrackingLine> line = new AtomicReference<>();
 
 		void ping() {
-			if (this.line != null) {
-				this.line.ping();
+			TrackingLine open = this.line.get();
+			if (open != null) {
+				open.ping();
 			}
 		}
 
@@ -239,7 +241,7 @@ final class Invalidations implements SmartLifecycle {
 		}
 
 		void close() {
-			TrackingLine open = this.line;
+			TrackingLine open = this.line.getAndSet(null);
 			if (open != null) {
 				open.close();
 			}
