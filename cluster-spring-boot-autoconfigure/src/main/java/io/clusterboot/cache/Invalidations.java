@@ -4,9 +4,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 import io.clusterboot.cache.TrackingLine.Listener;
@@ -69,14 +71,22 @@ final class Invalidations implements SmartLifecycle {
 		this.timer = started;
 	}
 
+	/*
+	 * Awaited, or the client would close the connection again, and complain. Not with the
+	 * monitor held, which the thread of the connection needs to get there.
+	 */
 	@Override
-	public synchronized void stop() {
+	public void stop() {
+		halt().completeOnTimeout(null, INTERVAL.toMillis(), TimeUnit.MILLISECONDS).join();
+	}
+
+	private synchronized CompletableFuture<Void> halt() {
 		ScheduledExecutorService stopped = this.timer;
 		this.timer = null;
 		if (stopped != null) {
 			stopped.shutdownNow();
 		}
-		end();
+		return end();
 	}
 
 	@Override
@@ -147,7 +157,7 @@ final class Invalidations implements SmartLifecycle {
 	 */
 	private void open(Told opened, Set<String> wanted) {
 		try {
-			opened.line = this.opener.open(wanted, opened);
+			opened.line.set(this.opener.open(wanted, opened));
 			this.caches.clear();
 		}
 		catch (RuntimeException ex) {
@@ -192,13 +202,11 @@ final class Invalidations implements SmartLifecycle {
 		}
 	}
 
-	private synchronized void end() {
+	private synchronized CompletableFuture<Void> end() {
 		this.caches.distrust();
 		Told ended = this.told;
 		this.told = null;
-		if (ended != null) {
-			ended.close();
-		}
+		return (ended != null) ? ended.close() : CompletableFuture.completedFuture(null);
 	}
 
 	private synchronized void complain(RuntimeException failure) {
@@ -215,11 +223,12 @@ final class Invalidations implements SmartLifecycle {
 	 */
 	private final class Told implements Listener {
 
-		private volatile @Nullable TrackingLine line;
+		private final AtomicReference<@Nullable TrackingLine> line = new AtomicReference<>();
 
 		void ping() {
-			if (this.line != null) {
-				this.line.ping();
+			TrackingLine open = this.line.get();
+			if (open != null) {
+				open.ping();
 			}
 		}
 
@@ -238,11 +247,9 @@ final class Invalidations implements SmartLifecycle {
 			ended(this);
 		}
 
-		void close() {
-			TrackingLine open = this.line;
-			if (open != null) {
-				open.close();
-			}
+		CompletableFuture<Void> close() {
+			TrackingLine open = this.line.getAndSet(null);
+			return (open != null) ? open.close() : CompletableFuture.completedFuture(null);
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
@@ -112,8 +113,8 @@ final class LettuceTrackingLine implements TrackingLine {
 	}
 
 	@Override
-	public void close() {
-		this.connection.closeAsync();
+	public CompletableFuture<Void> close() {
+		return this.connection.closeAsync();
 	}
 
 }

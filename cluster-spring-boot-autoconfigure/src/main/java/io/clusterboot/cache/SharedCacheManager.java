@@ -1,5 +1,6 @@
 package io.clusterboot.cache;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -35,23 +36,28 @@ final class SharedCacheManager extends RedisCacheManager {
 	 * not among the initial ones has the defaults.
 	 */
 	static RedisCacheManager inPlaceOf(RedisCacheManager original, Sharing sharing) {
-		Map<String, RedisCacheConfiguration> initial = original.getCacheConfigurations();
-		String any = original.isAllowRuntimeCacheCreation() ? unused(initial)
-				: initial.keySet().stream().findFirst().orElse("");
-		Cache sample = original.getCache(any);
-		if (sample instanceof TransactionAwareCacheDecorator decorator) {
-			sample = decorator.getTargetCache();
+		Map<String, RedisCacheConfiguration> initial = new LinkedHashMap<>();
+		original.getCacheNames().forEach((name) -> initial.put(name, cache(original, name).getCacheConfiguration()));
+		boolean creates = original.isAllowRuntimeCacheCreation();
+		if (!creates && initial.isEmpty()) {
+			return original;
 		}
-		return (sample instanceof RedisCache cache) ? inPlaceOf(original, initial, cache, sharing) : original;
-	}
-
-	private static RedisCacheManager inPlaceOf(RedisCacheManager original, Map<String, RedisCacheConfiguration> initial,
-			RedisCache sample, Sharing sharing) {
+		RedisCache sample = cache(original, creates ? unused(initial) : initial.keySet().iterator().next());
 		SharedCacheManager manager = new SharedCacheManager(sample.getNativeCache(), sample.getCacheConfiguration(),
-				original.isAllowRuntimeCacheCreation(), initial, sharing);
+				creates, initial, sharing);
 		manager.setTransactionAware(original.isTransactionAware());
 		manager.afterPropertiesSet();
 		return manager;
+	}
+
+	private static RedisCache cache(RedisCacheManager manager, String name) {
+		Cache cache = manager.getCache(name);
+		Object target = (cache instanceof TransactionAwareCacheDecorator decorator) ? decorator.getTargetCache()
+				: cache;
+		if (target instanceof RedisCache found) {
+			return found;
+		}
+		throw new IllegalStateException("Cache '" + name + "' of a manager of Redis caches is not kept in Redis");
 	}
 
 	private static String unused(Map<String, RedisCacheConfiguration> initial) {

@@ -2,11 +2,12 @@ package io.clusterboot.cache;
 
 import java.nio.ByteBuffer;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A connection to Redis over which it tells of each change.
  */
-interface TrackingLine extends AutoCloseable {
+interface TrackingLine {
 
 	/**
 	 * Ask Redis for an answer, and wait for it. What Redis had to tell before has been
@@ -15,8 +16,11 @@ interface TrackingLine extends AutoCloseable {
 	 */
 	void ping();
 
-	@Override
-	void close();
+	/**
+	 * Begin to close it. May be called by the thread that reads from it.
+	 * @return completes when it is closed
+	 */
+	CompletableFuture<Void> close();
 
 	/**
 	 * Makes such connections.

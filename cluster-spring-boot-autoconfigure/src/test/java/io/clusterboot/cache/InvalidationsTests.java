@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -236,8 +237,9 @@ class InvalidationsTests {
 		}
 
 		@Override
-		public void close() {
+		public CompletableFuture<Void> close() {
 			this.closed = true;
+			return CompletableFuture.completedFuture(null);
 		}
 
 	}
