@@ -36,7 +36,7 @@ class AwayRedisTests {
 			try (SessionWorker worker = SessionWorker.start(redis, INDEXED)) {
 				assertThat(output).contains("the end of sessions is not heard of until it can");
 				assertThat(isListening(worker)).isFalse();
-				redis.start();
+				redis.startAgain();
 				Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isListening(worker));
 				assertThat(notifications(worker)).contains("x");
 				assertThat(worker.post(new Browser(), "/cart", "article", "tea")).startsWith("200 [Article");
