@@ -3,6 +3,7 @@ const ASK_MANY = 20;
 
 const byId = (id) => document.getElementById(id);
 const tally = new Map();
+const names = new Map();
 
 function element(name, className, text) {
   const node = document.createElement(name);
@@ -174,19 +175,90 @@ async function showProducts() {
     const euros = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' });
     byId('products').replaceChildren(...products.map((product) => {
       const item = element('li');
+      const add = element('button', 'quiet', 'Add to cart');
+      add.type = 'button';
+      add.dataset.product = product.id;
+      add.addEventListener('click', () => changeCart(`cart/${product.id}`, 'POST'));
+      names.set(product.id, product.name);
       item.append(element('h3', '', product.name), element('span', 'price', euros.format(product.price)),
-        element('p', 'muted', product.description));
+        element('p', 'muted', product.description), add);
       return item;
     }));
-    byId('products-origin').textContent = `listed by worker ${response.headers.get('X-Worker')}, from its own cache`;
+    byId('products-origin').textContent = `listed by worker ${response.headers.get('X-Worker')}, from a cache that all share`;
   }
   catch {
     byId('products-origin').textContent = 'No worker answers. Reload the page to try again.';
   }
 }
 
+/* The token comes in a cookie with every answer about cart and account. */
+function withToken(method, body) {
+  const cookie = document.cookie.split('; ').find((entry) => entry.startsWith('XSRF-TOKEN='));
+  const headers = cookie ? { 'X-XSRF-TOKEN': decodeURIComponent(cookie.substring('XSRF-TOKEN='.length)) } : {};
+  return { method, body, headers, cache: 'no-store' };
+}
+
+async function showCart() {
+  await changeCart('cart', 'GET');
+}
+
+async function changeCart(url, method) {
+  try {
+    const response = await fetch(url, withToken(method));
+    if (!response.ok) {
+      throw new Error(`status ${response.status}`);
+    }
+    const cart = (response.status === 204) ? {} : await response.json();
+    const items = Object.entries(cart).sort(([a], [b]) => a.localeCompare(b));
+    byId('cart').replaceChildren(...items.map(([id, quantity]) => {
+      const item = element('li', '', `${quantity} × ${names.get(id) ?? id}`);
+      item.dataset.product = id;
+      item.dataset.quantity = quantity;
+      return item;
+    }));
+    byId('cart-empty').hidden = items.length > 0;
+    byId('empty-cart').hidden = items.length === 0;
+    byId('cart-origin').textContent = `from your session, read by worker ${response.headers.get('X-Worker')}`;
+  }
+  catch {
+    byId('cart-origin').textContent = 'The cart cannot be reached. Try again.';
+  }
+}
+
+async function showAccount() {
+  const response = await fetch('account', { cache: 'no-store' });
+  const account = response.ok ? await response.json() : null;
+  byId('login-form').hidden = account !== null;
+  byId('account').hidden = account === null;
+  byId('account-name').textContent = account?.name ?? '';
+}
+
+async function logIn(event) {
+  event.preventDefault();
+  byId('login-problem').textContent = '';
+  const form = new FormData(byId('login-form'));
+  try {
+    const response = await fetch('login', withToken('POST', new URLSearchParams(form)));
+    byId('login-problem').textContent = response.ok ? '' : 'User or password is wrong.';
+    byId('login-password').value = '';
+    await showAccount();
+  }
+  catch {
+    byId('login-problem').textContent = 'No worker answers. Try again.';
+  }
+}
+
+async function logOut() {
+  await fetch('logout', withToken('POST'));
+  await showAccount();
+  await showCart();
+}
+
+byId('login-form').addEventListener('submit', logIn);
+byId('logout').addEventListener('click', logOut);
+byId('empty-cart').addEventListener('click', () => changeCart('cart', 'DELETE'));
 byId('ask').addEventListener('click', askWhenIdle(1));
 byId('ask-many').addEventListener('click', askWhenIdle(ASK_MANY));
 ask();
-showProducts();
+showProducts().then(showCart).then(showAccount);
 keepRefreshing();

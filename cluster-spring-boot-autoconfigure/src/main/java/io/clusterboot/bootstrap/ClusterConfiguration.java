@@ -3,6 +3,7 @@ package io.clusterboot.bootstrap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.WorkerCount;
@@ -24,6 +25,9 @@ final class ClusterConfiguration {
 	private static final Duration LONGEST_LIFE = Duration.ofDays(365);
 
 	private static final long MIB = 1024 * 1024;
+
+	private static final Pattern PACKAGE = Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*+"
+			+ "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*+)*+");
 
 	private final List<Violation> violations = new ArrayList<>();
 
@@ -97,6 +101,8 @@ final class ClusterConfiguration {
 		recycle(cluster.recycle());
 		scale(cluster.scale());
 		worker(cluster.worker());
+		cache(cluster.cache());
+		trustedPackages(cluster.trustedPackages());
 		if (!this.violations.isEmpty()) {
 			throw new InvalidClusterConfigurationException(this.violations, null);
 		}
@@ -229,6 +235,23 @@ final class ClusterConfiguration {
 			.forEach((name) -> this.violations
 				.add(new Violation(name, null, "is not a variable that an application can have", "Remove " + name
 						+ ": names with '=' are not possible, and those with CLUSTER_ are the master's.")));
+	}
+
+	private void cache(ClusterProperties.Cache cache) {
+		if (cache.nearEntries() < 1) {
+			violation("cache.near-entries", cache.nearEntries(), "is less than 1", "1 or more, such as 10000.");
+		}
+		duration("cache.near-time-to-live", cache.nearTimeToLive(), Duration.ofMillis(1), LONGEST_LIFE);
+		duration("cache.load-timeout", cache.loadTimeout(), Duration.ofMillis(1));
+	}
+
+	private void trustedPackages(List<String> packages) {
+		packages.stream()
+			.filter((name) -> !PACKAGE.matcher(name).matches())
+			.forEach((name) -> this.violations.add(new Violation("cluster.trusted-packages", name,
+					"is not the name of a package",
+					"Set cluster.trusted-packages to names such as com.example.shop, without wildcards: packages below "
+							+ "are included.")));
 	}
 
 	private void violation(String name, @Nullable Object value, String fact, String remedy) {

@@ -2,6 +2,7 @@ package io.clusterboot.bootstrap;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.clusterboot.Role;
 import io.clusterboot.listen.DrainableServers;
 import io.clusterboot.os.Signals;
+import io.clusterboot.redis.RedisPipe;
 import io.clusterboot.worker.WorkerAgent;
 import io.clusterboot.worker.WorkerIdentity;
 import org.apache.commons.logging.Log;
@@ -89,6 +91,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	private void becomeWorker(WorkerIdentity identity) {
 		try {
 			DrainableServers servers = new DrainableServers(identity.listen());
+			keepRedis();
 			WorkerAgent agent = WorkerAgent.connect(identity, servers);
 			// Ctrl-C and the end of a terminal reach all of its processes; the master
 			// decides
@@ -101,6 +104,21 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		catch (IOException ex) {
 			throw new UncheckedIOException("No connection to the master (pid " + identity.masterPid() + ") at "
 					+ identity.socket() + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	/*
+	 * Where the pipe is gone the master is, too, which the connection to it tells.
+	 */
+	private static void keepRedis() {
+		String pipe = System.getenv(ClusterRedis.PIPE);
+		try {
+			if (pipe != null) {
+				RedisPipe.keepOpen(Path.of(pipe));
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("Redis does not wait for this worker", ex);
 		}
 	}
 

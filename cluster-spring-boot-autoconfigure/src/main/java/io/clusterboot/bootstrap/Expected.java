@@ -24,7 +24,8 @@ record Expected(String what, String remedy) {
 	 */
 	private static final Map<Class<?>, String> MEMBERS = Map.of(ClusterProperties.Reload.class, "canary-time",
 			ClusterProperties.Restart.class, "max-failures", ClusterProperties.Recycle.class, "max-requests",
-			ClusterProperties.Scale.class, "max");
+			ClusterProperties.Scale.class, "max", ClusterProperties.Redis.class, "embedded",
+			ClusterProperties.Session.class, "serialization", ClusterProperties.Cache.class, "near");
 
 	static Expected of(String name, Class<?> type) {
 		if (type == Duration.class) {

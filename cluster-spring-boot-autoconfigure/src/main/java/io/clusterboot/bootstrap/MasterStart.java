@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -50,28 +52,36 @@ final class MasterStart {
 		CommandLine commandLine = CommandLine.ofCurrentProcess(this.arguments);
 		int workers = workers(properties, processors);
 		ClusterConfiguration.checkWorkers(workers, properties);
+		RedisChoice redis = new RedisChoice(this.environment, properties.redis().embedded());
+		redis.check();
+		tellOfPools(workers, properties.spares());
 		Ports ports = new Ports(this.environment, properties.listen());
 		try (PortHolder port = ports.application()) {
 			try (PortHolder management = ports.management()) {
 				Plan plan = new Plan(workers, properties.spares(), properties.reload().maxSurge(), processors,
 						port.port());
-				return run(properties, plan, port, management, commandLine);
+				return run(properties, plan, port, management, commandLine, redis);
 			}
 		}
 	}
 
+	private void tellOfPools(int workers, int spares) {
+		Division division = Division.of(this.environment);
+		division.sentences(workers, spares).forEach(logger::info);
+		new PerProcessPools(this.environment, division).sentences(workers, spares).forEach(logger::warn);
+	}
+
 	private int run(ClusterProperties properties, Plan plan, PortHolder port, @Nullable PortHolder management,
-			CommandLine commandLine) {
-		ClusterProperties.Worker worker = properties.worker();
-		WorkerCommand command = new WorkerCommand(commandLine, System.getenv(), worker.jvmArgs(), worker.args(),
-				worker.environment());
-		MasterProcess master = new MasterProcess(properties, plan, port,
-				(management != null) ? OptionalInt.of(management.port()) : OptionalInt.empty(), command);
+			CommandLine commandLine, RedisChoice choice) {
 		Path directory = properties.runDirectory();
 		try (RunDirectory claimed = RunDirectory
-			.claim((directory != null) ? directory : RunPaths.defaultFor(plan.port()).directory())) {
+			.claim((directory != null) ? directory : RunPaths.defaultFor(plan.port()).directory());
+				ClusterRedis redis = choice.start(claimed.paths().redis())) {
 			loadClasses();
-			return master.run(claimed);
+			return new MasterProcess(properties, plan, port,
+					(management != null) ? OptionalInt.of(management.port()) : OptionalInt.empty(),
+					command(commandLine, properties.worker(), redis), redis.server())
+				.run(claimed);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -80,6 +90,12 @@ final class MasterStart {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException("The master was interrupted", ex);
 		}
+	}
+
+	private static WorkerCommand command(CommandLine commandLine, ClusterProperties.Worker worker, ClusterRedis redis) {
+		Map<String, String> variables = new HashMap<>(worker.environment());
+		variables.putAll(redis.variables());
+		return new WorkerCommand(commandLine, System.getenv(), worker.jvmArgs(), worker.args(), variables);
 	}
 
 	/*

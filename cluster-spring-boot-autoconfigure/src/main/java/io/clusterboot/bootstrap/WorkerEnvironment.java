@@ -74,9 +74,10 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 		}
 	}
 
-	private static Map<String, Object> overrides(WorkerIdentity worker, ConfigurableEnvironment environment,
+	private Map<String, Object> overrides(WorkerIdentity worker, ConfigurableEnvironment environment,
 			SpringApplication application) {
-		Map<String, Object> overrides = new HashMap<>();
+		Map<String, Object> overrides = new HashMap<>(ClusterRedis.properties(this.environmentVariables));
+		overrides.putAll(shares(worker, environment));
 		overrides.put(WorkerName.PROPERTY, worker.index());
 		overrides.put("cluster.worker.generation", worker.generation());
 		overrides.put("cluster.worker.count", worker.count());
@@ -91,6 +92,11 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 			overrides.put(LOG_FILE, ownFile(file, worker.index()));
 		}
 		return overrides;
+	}
+
+	private static Map<String, Object> shares(WorkerIdentity worker, ConfigurableEnvironment environment) {
+		int spares = Binder.get(environment).bind("cluster.spares", Integer.class).orElse(0);
+		return Division.of(environment).shares(worker.index(), worker.count() + spares);
 	}
 
 	/*

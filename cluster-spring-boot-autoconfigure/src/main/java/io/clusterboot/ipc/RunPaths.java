@@ -51,4 +51,12 @@ public record RunPaths(Path directory) {
 		return this.directory.resolve("dumps");
 	}
 
+	/**
+	 * Return where a Redis of the cluster's own keeps its files.
+	 * @return path of a directory, which need not exist
+	 */
+	public Path redis() {
+		return this.directory.resolve("redis");
+	}
+
 }

@@ -46,6 +46,23 @@ sealed interface Event {
 	}
 
 	/**
+	 * The Redis of the cluster answers.
+	 *
+	 * @param pid its process id
+	 * @param port its port
+	 */
+	record RedisListening(long pid, int port) implements Event {
+	}
+
+	/**
+	 * The Redis of the cluster has ended, or did not start.
+	 *
+	 * @param what happened, a sentence without its end
+	 */
+	record RedisEnded(String what) implements Event {
+	}
+
+	/**
 	 * All workers shall be replaced by what is deployed now.
 	 *
 	 * @param reason who asked for it

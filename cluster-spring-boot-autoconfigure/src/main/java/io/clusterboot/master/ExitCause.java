@@ -8,8 +8,9 @@ import java.util.Map;
  * @param text the cause, as a sentence fragment
  * @param external whether the application had no part in it: somebody ended the process
  * from outside
+ * @param configuration whether it is of no use to start it again as it is configured
  */
-record ExitCause(String text, boolean external) {
+record ExitCause(String text, boolean external, boolean configuration) {
 
 	private static final int SIGNAL_BASE = 128;
 
@@ -18,6 +19,11 @@ record ExitCause(String text, boolean external) {
 	 * report_java_out_of_memory).
 	 */
 	private static final int OUT_OF_MEMORY = 3;
+
+	/*
+	 * EX_CONFIG of sysexits.h: the application found that another start is in vain.
+	 */
+	private static final int WRONG_CONFIGURATION = 78;
 
 	private static final Map<Integer, String> SIGNALS = Map.ofEntries(Map.entry(1, "SIGHUP"), Map.entry(2, "SIGINT"),
 			Map.entry(3, "SIGQUIT"), Map.entry(4, "SIGILL"), Map.entry(6, "SIGABRT"), Map.entry(7, "SIGBUS"),
@@ -39,11 +45,18 @@ record ExitCause(String text, boolean external) {
 		if (status == OUT_OF_MEMORY) {
 			return new ExitCause("OutOfMemoryError (exit code 3)", false);
 		}
+		if (status == WRONG_CONFIGURATION) {
+			return new ExitCause("wrong configuration (exit code 78)", false, true);
+		}
 		if (status == SIGNAL_BASE + 9 || status == SIGNAL_BASE + 15) {
 			return new ExitCause("killed by " + nameOf(status), true);
 		}
 		boolean signalled = SIGNALS.containsKey(status - SIGNAL_BASE);
 		return new ExitCause(signalled ? "ended by " + nameOf(status) : "exit code " + status, false);
+	}
+
+	ExitCause(String text, boolean external) {
+		this(text, external, false);
 	}
 
 	private static String nameOf(int status) {

@@ -1,7 +1,7 @@
 package io.clusterboot.master;
 
 import java.io.IOException;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 import io.clusterboot.master.StartSchedule.Restart;
 import org.apache.commons.logging.Log;
@@ -15,6 +15,10 @@ final class Losses {
 
 	private static final Log logger = LogFactory.getLog(Losses.class);
 
+	private static final int COULD_NOT_START = 1;
+
+	private static final int GAVE_UP = 3;
+
 	private final Situation situation;
 
 	private final Outside outside;
@@ -27,7 +31,7 @@ final class Losses {
 
 	private final Changes changes;
 
-	private final Consumer<String> givingUp;
+	private final ObjIntConsumer<String> givingUp;
 
 	/**
 	 * Create it.
@@ -37,10 +41,10 @@ final class Losses {
 	 * @param spares who can take over
 	 * @param reloads what can fail with a worker
 	 * @param changes what else can
-	 * @param givingUp told why the cluster gives up
+	 * @param givingUp told why the cluster gives up, and its exit code
 	 */
 	Losses(Situation situation, Outside outside, StartSchedule schedule, Spares spares, Reloads reloads,
-			Changes changes, Consumer<String> givingUp) {
+			Changes changes, ObjIntConsumer<String> givingUp) {
 		this.situation = situation;
 		this.outside = outside;
 		this.schedule = schedule;
@@ -66,13 +70,18 @@ final class Losses {
 	/**
 	 * Take in that a worker has ended.
 	 * @param worker the worker
-	 * @param cause how it ended
-	 * @param innocent whether the application had no part in it
+	 * @param exit how its process ended
+	 * @param cause the same, and what is known from before
 	 */
-	void ended(WorkerHandle worker, String cause, boolean innocent) {
+	void ended(WorkerHandle worker, ExitCause exit, String cause) {
+		boolean innocent = worker.trouble() == null && exit.external();
 		if (this.reloads.dependsOn(worker.generation())) {
 			logger.warn(worker + ": " + cause);
 			this.reloads.fail(worker + " " + cause);
+		}
+		else if (exit.configuration() && !this.schedule.hasOneStarted()) {
+			logger.error(worker + ": " + cause + ". The cluster does not start: so would all others end");
+			this.givingUp.accept("the cluster cannot start", COULD_NOT_START);
 		}
 		else if (worker.isSpare()) {
 			this.spares.startAgain(worker.toString(), cause, innocent, now());
@@ -142,7 +151,7 @@ final class Losses {
 	private void giveUp(String name, String cause, int failures) {
 		logger.error(tooOften(name, cause, failures) + ". The cluster gives up; cluster.restart.on-give-up=degrade "
 				+ "would serve on without this worker");
-		this.givingUp.accept("the cluster gives up");
+		this.givingUp.accept("the cluster gives up", GAVE_UP);
 	}
 
 	private static String tooOften(String name, String cause, int failures) {

@@ -37,6 +37,8 @@ final class Master implements Connection.Listener {
 
 	private final Supervisor supervisor;
 
+	private final RedisKeeper redis;
+
 	private long expectedWakeUp;
 
 	private long nextUpkeep;
@@ -51,21 +53,24 @@ final class Master implements Connection.Listener {
 	 * @param threadDumper writes down what threads do
 	 * @param events what happened, and is still to be taken in
 	 * @param portRelease lets go of the port
+	 * @param redis keeps the Redis of the cluster
 	 */
 	Master(ClusterProperties properties, Plan plan, Generation first, WorkerLauncher launcher, Stager stager,
-			ThreadDumper threadDumper, BlockingQueue<Event> events, Runnable portRelease) {
+			ThreadDumper threadDumper, BlockingQueue<Event> events, Runnable portRelease, RedisKeeper redis) {
 		this(properties, plan, first,
 				new Outside(launcher, stager, threadDumper, MasterClock.SYSTEM,
 						new RestartPolicy(properties.restart(), () -> ThreadLocalRandom.current().nextDouble()),
 						new OomKills()::happened, new AvailableMemory()::bytes,
 						() -> ThreadLocalRandom.current().nextDouble(), events::add, portRelease),
-				events);
+				events, redis);
 	}
 
-	Master(ClusterProperties properties, Plan plan, Generation first, Outside outside, BlockingQueue<Event> events) {
+	Master(ClusterProperties properties, Plan plan, Generation first, Outside outside, BlockingQueue<Event> events,
+			RedisKeeper redis) {
 		this.clock = outside.clock();
 		this.events = events;
 		this.supervisor = new Supervisor(properties, plan, first, outside);
+		this.redis = redis;
 	}
 
 	/**
@@ -85,7 +90,7 @@ final class Master implements Connection.Listener {
 	}
 
 	Duration nextWait() {
-		Duration wait = min(this.supervisor.idleTime(), LONGEST_WAIT);
+		Duration wait = min(min(this.supervisor.idleTime(), this.redis.idleTime()), LONGEST_WAIT);
 		this.expectedWakeUp = this.clock.nanoTime() + wait.toNanos();
 		return wait;
 	}
@@ -98,8 +103,10 @@ final class Master implements Connection.Listener {
 		forgiveSuspension();
 		for (Event event = first; event != null; event = this.events.poll()) {
 			this.supervisor.handle(event);
+			this.redis.handle(event);
 		}
 		this.supervisor.reconcile();
+		this.redis.step();
 		return this.supervisor.exitCode();
 	}
 

@@ -14,8 +14,10 @@ import io.clusterboot.ipc.IpcServer;
 import io.clusterboot.launch.WorkerCommand;
 import io.clusterboot.listen.PortHolder;
 import io.clusterboot.os.Signals;
+import io.clusterboot.redis.RedisServer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs this process as a master, from the first worker to the last.
@@ -34,6 +36,8 @@ public final class MasterProcess {
 
 	private final WorkerCommand command;
 
+	private final @Nullable RedisServer redis;
+
 	/**
 	 * Create a master process.
 	 * @param properties the configuration
@@ -41,14 +45,16 @@ public final class MasterProcess {
 	 * @param port the port of the application
 	 * @param managementPort the port of the actuator, where it is another
 	 * @param command how workers are started
+	 * @param redis the Redis of the cluster, if it has one
 	 */
 	public MasterProcess(ClusterProperties properties, Plan plan, PortHolder port, OptionalInt managementPort,
-			WorkerCommand command) {
+			WorkerCommand command, @Nullable RedisServer redis) {
 		this.properties = properties;
 		this.plan = plan;
 		this.port = port;
 		this.managementPort = managementPort;
 		this.command = command;
+		this.redis = redis;
 	}
 
 	/**
@@ -79,7 +85,7 @@ public final class MasterProcess {
 		JvmLauncher launcher = new JvmLauncher(this.command, (order) -> identity(order, directory, token),
 				this.port.mode());
 		Master master = new Master(this.properties, this.plan, stager.first(), launcher, stager, dumper, events,
-				this.port::close);
+				this.port::close, redisKeeper(events));
 		IpcServer server = IpcServer.open(directory.paths().socket(), token, master);
 		try {
 			logger.info("Starting " + this.plan.workers() + ((this.plan.workers() == 1) ? " worker" : " workers"));
@@ -90,6 +96,15 @@ public final class MasterProcess {
 		finally {
 			server.close();
 		}
+	}
+
+	private RedisKeeper redisKeeper(BlockingQueue<Event> events) {
+		if (this.redis == null) {
+			return RedisKeeper.NONE;
+		}
+		RedisRestart restart = new RedisRestart(this.redis, events::add);
+		restart.watch(this.redis.process());
+		return new RedisKeeper(restart, MasterClock.SYSTEM);
 	}
 
 	private Map<String, String> identity(LaunchOrder order, RunDirectory directory, String token) {

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 
 import io.clusterboot.generation.JarStore;
 import io.clusterboot.ipc.RunPaths;
+import io.clusterboot.redis.RedisServer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -159,7 +160,7 @@ public final class RunDirectory implements AutoCloseable {
 	 */
 	private static void restrict(Path directory, Set<PosixFilePermission> permissions) throws IOException {
 		RunPaths paths = new RunPaths(directory);
-		Set<Path> ours = Set.of(paths.socket(), paths.lock(), paths.generations(), paths.dumps());
+		Set<Path> ours = Set.of(paths.socket(), paths.lock(), paths.generations(), paths.dumps(), paths.redis());
 		try (Stream<Path> files = Files.list(directory)) {
 			if (!files.allMatch(ours::contains)) {
 				throw new RunDirectoryException(directory,
@@ -279,6 +280,7 @@ public final class RunDirectory implements AutoCloseable {
 	private void deleteFiles() throws IOException {
 		Files.deleteIfExists(this.paths.socket());
 		new JarStore(this.paths.generations()).delete();
+		RedisServer.delete(this.paths.redis());
 		Files.deleteIfExists(this.paths.lock());
 	}
 

@@ -38,6 +38,13 @@ final class StartSchedule {
 		this.startIsOver = true;
 	}
 
+	/**
+	 * Return whether a worker was active already.
+	 */
+	boolean hasOneStarted() {
+		return this.othersMayStart;
+	}
+
 	boolean isStartOver() {
 		return this.startIsOver;
 	}

@@ -39,8 +39,6 @@ final class Supervisor {
 
 	private static final Log logger = LogFactory.getLog(Supervisor.class);
 
-	private static final int GAVE_UP = 3;
-
 	private final Situation situation;
 
 	private final Outside outside;
@@ -323,11 +321,11 @@ final class Supervisor {
 			logger.info(worker + " has ended (" + text + ")");
 			return;
 		}
-		this.losses.ended(worker, text, trouble == null && cause.external());
+		this.losses.ended(worker, cause, text);
 	}
 
-	private void giveUp(String reason) {
-		this.exitCode = GAVE_UP;
+	private void giveUp(String reason, int code) {
+		this.exitCode = code;
 		drainAll(reason);
 	}
 

@@ -174,6 +174,19 @@ class ClusterConfigurationTests {
 					scale.busy-min=50%                 | is not less than cluster.scale.busy-max=50%, so the number of workers would never be right | to less than 50%, at best half of it.
 					scale.window=99ms                  | is outside of 100ms to 86400s              | to a duration in that range, such as 30s.
 					scale.window=2d                    | is outside of 100ms to 86400s              | to a duration in that range, such as 30s.
+					redis.embedded=yes                 | is not one of auto, on, off                | to one of auto, on, off.
+					session.require-shared=maybe       | is not true or false                       | to true or false.
+					session.serialization=xml          | is not one of json, jdk                    | to one of json, jdk.
+					cache.near=maybe                   | is not true or false                       | to true or false.
+					cache.near-entries=many            | is not a number                            | to a number such as 5.
+					cache.near-entries=0               | is less than 1                             | to 1 or more, such as 10000.
+					cache.near-time-to-live=0s         | is outside of 1ms to 31536000s             | to a duration in that range, such as 30s.
+					cache.near-time-to-live=366d       | is outside of 1ms to 31536000s             | to a duration in that range, such as 30s.
+					cache.load-timeout=0s              | is outside of 1ms to 86400s                | to a duration in that range, such as 30s.
+					cache.load-timeout=-1s             | is outside of 1ms to 86400s                | to a duration in that range, such as 30s.
+					trusted-packages=com.example.*     | is not the name of a package               | to names such as com.example.shop, without wildcards: packages below are included.
+					trusted-packages=com..example      | is not the name of a package               | to names such as com.example.shop, without wildcards: packages below are included.
+					trusted-packages=.com              | is not the name of a package               | to names such as com.example.shop, without wildcards: packages below are included.
 					heartbeat-timeout=1900ms           | is less than twice cluster.heartbeat-interval=1s, so one late heartbeat would end a healthy worker | to at least 2s, or cluster.heartbeat-interval to less.
 					""")
 	void readWhenAValueIsWrongNamesItAndWhatToDo(String assignment, String fact, String remedy) {
@@ -250,7 +263,17 @@ class ClusterConfigurationTests {
 		assertThat(failure("scale=4").getAction()).isEqualTo("Set a property such as cluster.scale.max.");
 		assertThat(failure("recycle=daily").getAction())
 			.isEqualTo("Set a property such as cluster.recycle.max-requests.");
+		assertThat(failure("redis=off").getAction()).isEqualTo("Set a property such as cluster.redis.embedded.");
+		assertThat(failure("session=jdk").getAction())
+			.isEqualTo("Set a property such as cluster.session.serialization.");
+		assertThat(failure("cache=near").getAction()).isEqualTo("Set a property such as cluster.cache.near.");
 		assertThat(failure("reload=now").getAction()).isEqualTo("Set a property such as cluster.reload.canary-time.");
+	}
+
+	@Test
+	void readWhenPackagesAreNamedHasThem() {
+		assertThat(read("trusted-packages=com.example.shop, org.x_1").trustedPackages())
+			.containsExactly("com.example.shop", "org.x_1");
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.clusterboot.bootstrap;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.clusterboot.ClusterProperties;
 import io.clusterboot.worker.WorkerName;
 import io.clusterboot.worker.WorkerNames;
 import org.junit.jupiter.api.AfterEach;
@@ -13,16 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,6 +89,49 @@ class WorkerEnvironmentTests {
 				assertThat(map.getSource().values()).doesNotContain("secret");
 			}
 		}
+	}
+
+	@Test
+	void workerOfAClusterWithARedisUsesIt() {
+		this.properties.put("spring.data.redis.url", "redis://elsewhere");
+		this.variables.put("CLUSTER_WORKER_REDIS", "embedded");
+		this.variables.put("CLUSTER_WORKER_REDIS_URL", "redis://:secret@127.0.0.1:20001");
+		ConfigurableEnvironment environment = process();
+		assertThat(environment.getProperty("cluster.worker.redis")).isEqualTo("embedded");
+		assertThat(environment.getProperty("spring.data.redis.url")).isEqualTo("redis://:secret@127.0.0.1:20001");
+	}
+
+	@Test
+	void workerThatHasToFindRedisItselfKeepsWhatIsConfigured() {
+		this.properties.put("spring.data.redis.url", "redis://elsewhere");
+		this.variables.put("CLUSTER_WORKER_REDIS", "configured");
+		ConfigurableEnvironment environment = process();
+		assertThat(environment.getProperty("cluster.worker.redis")).isEqualTo("configured");
+		assertThat(environment.getProperty("spring.data.redis.url")).isEqualTo("redis://elsewhere");
+	}
+
+	@Test
+	void variablesOfRedisLeaveTheConfigurationOfTheClusterReadable() {
+		SystemEnvironmentPropertySource variables = new SystemEnvironmentPropertySource("systemEnvironment",
+				Map.of("CLUSTER_WORKER_REDIS", "embedded", "CLUSTER_WORKER_REDIS_URL",
+						"redis://:secret@127.0.0.1:20001", "CLUSTER_WORKER_REDIS_PIPE", "/run/pipe",
+						"CLUSTER_REDIS_EMBEDDED", "on"));
+		ClusterProperties properties = new Binder(ConfigurationPropertySources.from(variables)).bindOrCreate("cluster",
+				ClusterProperties.class);
+		assertThat(properties.redis().embedded()).isEqualTo(ClusterProperties.Embedded.ON);
+	}
+
+	@Test
+	void workerHasItsShareOfWhatIsDivided() {
+		this.properties.put("cluster.divide", "spring.datasource.hikari.maximumPoolSize");
+		this.properties.put("spring.datasource.hikari.maximum-pool-size", "${pool}");
+		this.properties.put("pool", "43");
+		assertThat(process().getProperty("spring.datasource.hikari.maximum-pool-size")).as("the third of 4")
+			.isEqualTo("11");
+		this.properties.put("cluster.spares", "1");
+		assertThat(process().getProperty("spring.datasource.hikari.maximum-pool-size", Integer.class))
+			.as("the third of 4 and a spare")
+			.isEqualTo(9);
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.clusterboot.master;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,6 +36,12 @@ class ExitCauseTests {
 	void ofTellsCauseAndWhoseFaultItWas(int status, boolean oomKilled, String crashReport, String text,
 			boolean external) {
 		assertThat(ExitCause.of(status, oomKilled, crashReport)).isEqualTo(new ExitCause(text, external));
+	}
+
+	@Test
+	void ofTellsThatAnotherStartIsInVain() {
+		assertThat(ExitCause.of(78, false, ""))
+			.isEqualTo(new ExitCause("wrong configuration (exit code 78)", false, true));
 	}
 
 }

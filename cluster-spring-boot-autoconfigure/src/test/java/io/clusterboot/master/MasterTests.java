@@ -45,6 +45,10 @@ class MasterTests {
 
 	private final FakeLauncher launcher = new FakeLauncher();
 
+	private int redisStarts;
+
+	private final RedisKeeper redis = new RedisKeeper(() -> this.redisStarts++, this.clock);
+
 	@Test
 	void stepHandlesAllThatIsQueued() {
 		Master master = master(1);
@@ -168,6 +172,18 @@ class MasterTests {
 	}
 
 	@Test
+	void stepWhenRedisHasEndedStartsItAgainAlsoWhileWorkersDrain() {
+		Master master = started(1);
+		this.events.add(new Event.Stop("SIGTERM"));
+		this.events.add(new Event.RedisEnded("Redis (pid 1) ended with exit code 0"));
+		step(master);
+		assertThat(this.redisStarts).isZero();
+		assertThat(master.nextWait()).isEqualTo(Duration.ofMillis(100));
+		awaken(master, Duration.ofMillis(100));
+		assertThat(this.redisStarts).isOne();
+	}
+
+	@Test
 	void runWhenInterruptedEnds() {
 		Master master = master(1);
 		CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
@@ -193,7 +209,7 @@ class MasterTests {
 				this.events::add, () -> {
 				});
 		return new Master(bound, new Plan(workers, 0, 1, workers, FakeCluster.PORT), FakeStager.generation(1), outside,
-				this.events);
+				this.events, this.redis);
 	}
 
 	private Master started(int workers) {

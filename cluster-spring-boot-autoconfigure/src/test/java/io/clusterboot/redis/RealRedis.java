@@ -49,7 +49,7 @@ public final class RealRedis implements AutoCloseable {
 	public static RealRedis start(String... options) {
 		try {
 			RealRedis redis = new RealRedis(Files.createTempDirectory("redis"), freePort(), List.of(options));
-			redis.start();
+			redis.startAgain();
 			return redis;
 		}
 		catch (IOException ex) {
@@ -74,7 +74,7 @@ public final class RealRedis implements AutoCloseable {
 	/**
 	 * Start it again on the same port with the data it had.
 	 */
-	public void start() {
+	public void startAgain() {
 		List<String> command = new ArrayList<>(List.of("redis-server", "--port", String.valueOf(this.port), "--bind",
 				"127.0.0.1", "--dir", this.directory.toString(), "--save", "", "--appendonly", "yes"));
 		command.addAll(this.options);

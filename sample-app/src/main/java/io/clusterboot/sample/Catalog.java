@@ -13,7 +13,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
 /**
- * The products of the shop, read once per worker.
+ * The products of the shop, read by the first worker that is asked for all of them.
  */
 @Component
 class Catalog {
@@ -27,7 +27,7 @@ class Catalog {
 		this.products = products;
 	}
 
-	@Cacheable("products")
+	@Cacheable(cacheNames = "products", sync = true)
 	public List<Product> products() throws IOException {
 		try (InputStream in = this.products.getInputStream()) {
 			return this.jsonMapper.readValue(in, new TypeReference<List<Product>>() {

@@ -1,10 +1,9 @@
 package io.clusterboot.sample;
 
-import java.io.Serializable;
 import java.math.BigDecimal;
 
 /**
  * Something the shop sells.
  */
-record Product(String id, String name, String description, BigDecimal price) implements Serializable {
+record Product(String id, String name, String description, BigDecimal price) {
 }

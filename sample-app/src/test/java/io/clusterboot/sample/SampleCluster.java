@@ -24,8 +24,20 @@ final class SampleCluster {
 	 * The sample, with as many workers as its configuration says.
 	 */
 	static ClusterProcess.Builder in(Path directory) {
-		// why: most of these JVMs end before their code would be compiled to the full
-		return ClusterProcess.in(directory).jvmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC").jar(jar());
+		// why: most of these JVMs end before their code would be compiled to the full,
+		// and
+		// most tests count the processes and files that the cluster itself needs
+		return ClusterProcess.in(directory)
+			.jvmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+			.environment("CLUSTER_REDIS_EMBEDDED", "off")
+			.jar(jar());
+	}
+
+	/**
+	 * The sample with a Redis of its own.
+	 */
+	static ClusterProcess.Builder withRedis(Path directory, int workers) {
+		return in(directory, workers).environment("CLUSTER_REDIS_EMBEDDED", "on");
 	}
 
 	/**

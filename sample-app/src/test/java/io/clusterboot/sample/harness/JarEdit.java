@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -19,7 +20,8 @@ import java.util.zip.ZipOutputStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Another version of the jar of an application: the same, with other properties.
+ * Another version of the jar of an application: the same, with other properties or other
+ * classes.
  */
 public final class JarEdit {
 
@@ -36,6 +38,8 @@ public final class JarEdit {
 	private final Path jar;
 
 	private final Map<String, String> properties = new LinkedHashMap<>();
+
+	private final Map<String, byte[]> contents = new HashMap<>();
 
 	private JarEdit(Path jar) {
 		this.jar = jar;
@@ -58,6 +62,17 @@ public final class JarEdit {
 	 */
 	public JarEdit property(String name, String value) {
 		this.properties.put(name, value);
+		return this;
+	}
+
+	/**
+	 * Put something else in the place of an entry.
+	 * @param entry the name of the entry
+	 * @param content what it has instead
+	 * @return this edit
+	 */
+	public JarEdit content(String entry, byte[] content) {
+		this.contents.put(entry, content);
 		return this;
 	}
 
@@ -107,7 +122,8 @@ public final class JarEdit {
 						"No " + CONFIGURATION + " in " + this.jar + " (expected: the repackaged jar)");
 			}
 			for (ZipEntry entry : Collections.list(source.entries())) {
-				byte[] content = source.getInputStream(entry).readAllBytes();
+				byte[] content = this.contents.getOrDefault(entry.getName(),
+						source.getInputStream(entry).readAllBytes());
 				put(out, entry, entry.getName().equals(CONFIGURATION) ? edited(content) : content);
 			}
 			return written;
