@@ -29,7 +29,7 @@ final class LenientSerializer implements RedisSerializer<Object> {
 	}
 
 	@Override
-	public byte @Nullable [] serialize(@Nullable Object value) {
+	public byte[] serialize(@Nullable Object value) {
 		return this.delegate.serialize(value);
 	}
 

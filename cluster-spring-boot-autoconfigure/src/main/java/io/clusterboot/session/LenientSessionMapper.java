@@ -17,7 +17,7 @@ import org.springframework.session.data.redis.RedisSessionMapper;
  * An attribute that is left out stays in Redis as it is, for a worker that can read it:
  * Spring Session writes what was changed, and nothing else.
  */
-final class LenientSessionMapper implements BiFunction<String, Map<String, Object>, @Nullable MapSession> {
+final class LenientSessionMapper implements BiFunction<String, Map<String, Object>, MapSession> {
 
 	private static final String ATTRIBUTE_PREFIX = "sessionAttr:";
 
@@ -29,7 +29,11 @@ final class LenientSessionMapper implements BiFunction<String, Map<String, Objec
 		this.log = log;
 	}
 
+	/*
+	 * Spring Session takes null for a session that is not there.
+	 */
 	@Override
+	@SuppressWarnings("NullAway")
 	public @Nullable MapSession apply(String id, Map<String, Object> entries) {
 		Map<String, Object> readable = new HashMap<>();
 		for (Map.Entry<String, Object> entry : entries.entrySet()) {
