@@ -137,7 +137,11 @@ record Division(Map<String, Integer> shared) {
 			return "1 each, which is " + parts + " together";
 		}
 		int remainder = value % parts;
-		return value / parts + " each" + ((remainder == 0) ? "" : ", and 1 more for the first " + remainder);
+		return value / parts + " each" + switch (remainder) {
+			case 0 -> "";
+			case 1 -> ", and 1 more for the first";
+			default -> ", and 1 more for the first " + remainder;
+		};
 	}
 
 }

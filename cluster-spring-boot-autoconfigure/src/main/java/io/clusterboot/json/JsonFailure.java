@@ -4,6 +4,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -33,6 +34,9 @@ final class JsonFailure {
 		if (failure instanceof InvalidTypeIdException ex) {
 			return new SerializationException("Cannot read JSON: " + named(ex.getTypeId())
 					+ " is unknown or not trusted (cluster.trusted-packages)");
+		}
+		if (failure instanceof StreamReadException) {
+			return new SerializationException("Cannot read JSON: it is none");
 		}
 		return new SerializationException("Cannot read JSON: " + nature(failure));
 	}

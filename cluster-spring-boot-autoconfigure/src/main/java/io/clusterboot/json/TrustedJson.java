@@ -31,6 +31,12 @@ import org.springframework.data.redis.serializer.RedisSerializer;
  * Writes objects as JSON that names their classes, and reads them back if their classes
  * are trusted.
  */
+/*
+ * Fields are written and read, as with the serialization of the JDK: not getters, which
+ * are made for others to see, and no constructor but one without parameters or one that
+ * is annotated, as names of parameters are lost where compilers are not told to keep
+ * them.
+ */
 public final class TrustedJson implements RedisSerializer<Object> {
 
 	private final TrustedTypes types;
@@ -78,7 +84,7 @@ public final class TrustedJson implements RedisSerializer<Object> {
 			.changeDefaultVisibility((visibility) -> visibility.withVisibility(PropertyAccessor.ALL, Visibility.NONE)
 				.withVisibility(PropertyAccessor.FIELD, Visibility.ANY)
 				.withVisibility(PropertyAccessor.CREATOR, Visibility.ANY))
-			.constructorDetector(ConstructorDetector.USE_PROPERTIES_BASED)
+			.constructorDetector(ConstructorDetector.USE_PROPERTIES_BASED.withRequireAnnotation(true))
 			.annotationIntrospector(new TrustedAnnotations(validator))
 			.enable(MapperFeature.ALLOW_FINAL_FIELDS_AS_MUTATORS)
 			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
@@ -144,6 +150,7 @@ public final class TrustedJson implements RedisSerializer<Object> {
 			addSerializer(new OptionalJson.Writer());
 			addDeserializer(Optional.class, new OptionalJson.Reader());
 			super.setupModule(context);
+			context.addValueInstantiators(new Instances());
 			context.addDeserializers(new JdkCollectionDeserializers());
 		}
 

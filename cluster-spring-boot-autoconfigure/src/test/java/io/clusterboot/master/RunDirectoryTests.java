@@ -76,6 +76,15 @@ class RunDirectoryTests {
 	}
 
 	@Test
+	void closeRemovesWhatTheRedisOfAKilledMasterHasLeft() throws IOException {
+		try (RunDirectory run = RunDirectory.claim(this.directory)) {
+			Files.createDirectories(run.paths().redis().resolve("1/appendonlydir"));
+			Files.writeString(run.paths().redis().resolve("1/redis.conf"), "port 20000");
+		}
+		assertThat(this.directory).doesNotExist();
+	}
+
+	@Test
 	void claimWhenRelativeIsResolved() {
 		try (RunDirectory run = RunDirectory
 			.claim(Path.of("").toAbsolutePath().relativize(this.directory.toAbsolutePath()))) {

@@ -82,7 +82,13 @@ class BadConfigurationIntegrationTests {
 				value("cluster.restart.multiplier", "NaN"), value("cluster.restart.multiplier", "two"),
 				value("cluster.restart.max-failures", "0"), value("cluster.restart.max-failures", "many"),
 				value("cluster.restart.stable-after", "-1s"), value("cluster.restart.on-give-up", "panic"),
-				value("cluster.worker.jvm-args", "Xmx64m"),
+				value("cluster.worker.jvm-args", "Xmx64m"), value("cluster.divide", "sample.pool"),
+				value("cluster.cache.near-entries", "0"), value("cluster.trusted-packages", "com.example.*"),
+				new Case("something that cannot be divided", List.of("cluster.divide=sample.pool", "sample.pool=many"),
+						List.of("sample.pool=many")),
+				new Case("a Redis of the cluster beside another",
+						List.of("cluster.redis.embedded=on", "spring.data.redis.host=redis.example.com"),
+						List.of("cluster.redis.embedded=on", "contradicts")),
 				new Case("a variable of the master", List.of("cluster.worker.environment.CLUSTER_TOKEN=mine"),
 						List.of("cluster.worker.environment.CLUSTER_TOKEN")));
 	}

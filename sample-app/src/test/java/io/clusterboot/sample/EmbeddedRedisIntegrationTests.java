@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.clusterboot.sample.harness.ClusterProcess;
-import io.clusterboot.sample.harness.Jdks;
 import io.clusterboot.sample.harness.RequestGate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,9 +44,12 @@ class EmbeddedRedisIntegrationTests {
 	void redisIsForWorkersAloneComesBackWithItsDataAndEndsWithTheCluster(Path jdk) throws Exception {
 		try (ClusterProcess cluster = SampleCluster.in(this.directory, 2)
 			.environment("CLUSTER_REDIS_EMBEDDED", "auto")
+			.arguments("--cluster.divide=sample.pool", "--sample.pool=5")
 			.jdk(jdk)
 			.start()) {
 			List<Long> workers = List.copyOf(cluster.awaitActive(2).values());
+			assertThat(cluster.output())
+				.contains("Dividing sample.pool=5 among 2 workers: 2 each, and 1 more for the first");
 			URI redis = redisOf(workers.get(0));
 			assertThat(redisOf(workers.get(1))).isEqualTo(redis);
 			assertThat(ask(redis, "SET a b")).contains("+OK");
@@ -134,20 +136,6 @@ class EmbeddedRedisIntegrationTests {
 	private static String group(long pid) {
 		String stat = read(pid, "stat");
 		return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[2];
-	}
-
-	@Test
-	void contradictionIsRefusedBeforeAnythingIsStarted() {
-		try (ClusterProcess cluster = SampleCluster.withRedis(this.directory, 1)
-			.arguments("--spring.data.redis.host=redis.example.com")
-			.jdk(Jdks.home())
-			.start()) {
-			assertThat(cluster.awaitExit(SOON)).isOne();
-			assertThat(cluster.output()).contains("cluster.redis.embedded=on contradicts")
-				.contains("Set cluster.redis.embedded to auto")
-				.doesNotContain("Master process is running");
-			cluster.assertNothingLeft();
-		}
 	}
 
 	private static long redisPid(ClusterProcess cluster) {

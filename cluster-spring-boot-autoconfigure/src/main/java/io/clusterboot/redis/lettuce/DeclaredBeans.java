@@ -24,9 +24,9 @@ final class DeclaredBeans {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final ClassLoader classLoader;
+	private final @Nullable ClassLoader classLoader;
 
-	DeclaredBeans(ConfigurableListableBeanFactory beanFactory, ClassLoader classLoader) {
+	DeclaredBeans(ConfigurableListableBeanFactory beanFactory, @Nullable ClassLoader classLoader) {
 		this.beanFactory = beanFactory;
 		this.classLoader = classLoader;
 	}

@@ -134,7 +134,7 @@ final class Misconfiguration {
 	}
 
 	/**
-	 * Return the innermost reason of a failure.
+	 * Return the innermost reason of a failure, in one line.
 	 * @param failure the failure
 	 */
 	static String reason(Throwable failure) {
@@ -142,7 +142,7 @@ final class Misconfiguration {
 		while (root.getCause() != null) {
 			root = root.getCause();
 		}
-		return String.valueOf((root.getMessage() != null) ? root.getMessage() : root);
+		return String.valueOf((root.getMessage() != null) ? root.getMessage() : root).lines().findFirst().orElse("");
 	}
 
 	/*

@@ -2,6 +2,8 @@ package io.clusterboot.redis.lettuce;
 
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
@@ -40,9 +42,9 @@ final class RedisPresence {
 
 	private final DeclaredBeans beans;
 
-	private final ClassLoader classLoader;
+	private final @Nullable ClassLoader classLoader;
 
-	RedisPresence(ConfigurableEnvironment environment, DeclaredBeans beans, ClassLoader classLoader) {
+	RedisPresence(ConfigurableEnvironment environment, DeclaredBeans beans, @Nullable ClassLoader classLoader) {
 		this.environment = environment;
 		this.beans = beans;
 		this.classLoader = classLoader;

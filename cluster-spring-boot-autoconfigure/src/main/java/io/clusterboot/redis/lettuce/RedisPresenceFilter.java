@@ -15,7 +15,6 @@ import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
-import org.springframework.util.ClassUtils;
 
 /**
  * Leaves out what would keep sessions in Redis, and report on it, where there is none.
@@ -67,7 +66,7 @@ final class RedisPresenceFilter implements AutoConfigurationImportFilter, Enviro
 				|| !(this.beanFactory instanceof ConfigurableListableBeanFactory listable)) {
 			return false;
 		}
-		ClassLoader classLoader = classLoader(listable);
+		ClassLoader classLoader = listable.getBeanClassLoader();
 		RedisPresence presence = new RedisPresence(configurable, new DeclaredBeans(listable, classLoader), classLoader);
 		if (!presence.isAbsent()) {
 			return false;
@@ -75,11 +74,6 @@ final class RedisPresenceFilter implements AutoConfigurationImportFilter, Enviro
 		presence.keepCachesHere();
 		logger.debug("There is no Redis, so sessions and caches stay in this process");
 		return true;
-	}
-
-	private static ClassLoader classLoader(ConfigurableListableBeanFactory beanFactory) {
-		ClassLoader classLoader = beanFactory.getBeanClassLoader();
-		return (classLoader != null) ? classLoader : ClassUtils.getDefaultClassLoader();
 	}
 
 }

@@ -1,7 +1,7 @@
 package io.clusterboot.redis.lettuce;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -24,7 +24,7 @@ final class RedisStartCheck implements BeanPostProcessor, DisposableBean {
 
 	private final Environment environment;
 
-	private final List<SharedConnections> connections = new ArrayList<>();
+	private final List<SharedConnections> connections = new CopyOnWriteArrayList<>();
 
 	RedisStartCheck(Environment environment) {
 		this.environment = environment;

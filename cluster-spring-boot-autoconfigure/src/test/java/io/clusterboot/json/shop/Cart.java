@@ -1,6 +1,5 @@
 package io.clusterboot.json.shop;
 
-import java.beans.ConstructorProperties;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,7 +109,6 @@ public class Cart {
 
 		private final BigDecimal amount;
 
-		@ConstructorProperties("amount")
 		public Money(BigDecimal amount) {
 			this.amount = amount;
 		}

@@ -16,9 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.data.redis.health.DataRedisReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,6 +90,25 @@ class RedisAwayTests {
 			}
 			worksWithin(Duration.ofSeconds(3), context);
 		});
+	}
+
+	@Test
+	void healthIsDownSoonWhileRedisHangsAndUpAfterwards() {
+		this.redis.pause();
+		Clients.of(this.redis).run((context) -> {
+			assertThat(health(context)).isEqualTo(Status.DOWN);
+			this.redis.resume();
+			Awaitility.await().until(() -> health(context).equals(Status.UP));
+			this.redis.pause();
+			assertThat(health(context)).isEqualTo(Status.DOWN);
+		});
+	}
+
+	private static Status health(AssertableApplicationContext context) {
+		return new DataRedisReactiveHealthIndicator(context.getBean(ReactiveRedisConnectionFactory.class)).health()
+			.blockOptional(TWO_SECONDS)
+			.orElseThrow()
+			.getStatus();
 	}
 
 	@Test

@@ -18,14 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.ExitCodeEvent;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Tests for {@link RedisStartCheck}.
@@ -185,6 +191,22 @@ class RedisStartCheckTests {
 			assertThat(context).hasNotFailed();
 			assertThat(output).contains("Redis at nowhere.invalid:6379 does not answer (");
 		});
+	}
+
+	@Test
+	void wrongConfigurationIsExplainedAndEndsTheProcessWithItsExitCode(CapturedOutput output) throws IOException {
+		List<Integer> exitCodes = new ArrayList<>();
+		try (RealRedis redis = RealRedis.start("--requirepass", SECRET)) {
+			SpringApplication application = new SpringApplication(DataRedisAutoConfiguration.class,
+					ClusterLettuceAutoConfiguration.class);
+			application.setWebApplicationType(WebApplicationType.NONE);
+			application
+				.addListeners((ApplicationListener<ExitCodeEvent>) (event) -> exitCodes.add(event.getExitCode()));
+			assertThatException().isThrownBy(() -> application.run("--cluster.worker.index=0", "--cluster.workers=2",
+					"--spring.data.redis.port=" + redis.port()));
+			assertThat(exitCodes).contains(78);
+			assertThat(output).contains("APPLICATION FAILED TO START", "refuses the user or the password: NOAUTH");
+		}
 	}
 
 	private static FailureAnalysis failure(ApplicationContextRunner worker) {
