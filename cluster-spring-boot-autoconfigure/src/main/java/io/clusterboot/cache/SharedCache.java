@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
+import io.clusterboot.cache.Sharing.Nearness;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
@@ -48,9 +49,10 @@ final class SharedCache extends RedisCache {
 		this.sharing = sharing;
 		this.complaints = new Complaints(name);
 		this.prefix = configuration.usePrefix() ? configuration.getKeyPrefixFor(name) : "";
+		Nearness nearness = sharing.near();
 		// A copy would keep an entry from being read, and so from staying alive in Redis
-		boolean possible = sharing.near() != null && !configuration.isTimeToIdleEnabled();
-		this.near = possible ? sharing.near().create(this.prefix) : null;
+		boolean lasting = !configuration.isTimeToIdleEnabled();
+		this.near = (nearness != null && lasting) ? nearness.create(this.prefix) : null;
 	}
 
 	@Override
