@@ -176,6 +176,9 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 		Map<String, Object> defaults = new HashMap<>();
 		defaults.put("management.endpoints.web.exposure.include", "health,info,prometheus,cluster");
 		defaults.put("spring.main.banner-mode", "off");
+		// Its warnings have the id of a session in them, with which anybody could be its
+		// user
+		defaults.put("logging.level.org.springframework.session.data.redis.RedisIndexedSessionRepository", "error");
 		defaults.keySet().removeIf(environment::containsProperty);
 		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());
 	}
