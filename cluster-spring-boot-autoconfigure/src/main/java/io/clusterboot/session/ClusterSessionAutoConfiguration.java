@@ -3,10 +3,12 @@ package io.clusterboot.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 import io.clusterboot.ClusterProperties.Serialization;
 import io.clusterboot.json.TrustedJson;
+import jakarta.servlet.DispatcherType;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,15 +20,21 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.serializer.JdkSerializationRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.session.config.SessionRepositoryCustomizer;
 import org.springframework.session.data.redis.RedisIndexedSessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
+import org.springframework.session.web.http.SessionRepositoryFilter;
 import org.springframework.util.ClassUtils;
+import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Auto-configuration of sessions in Redis that survive a change of their classes.
@@ -89,6 +97,30 @@ public final class ClusterSessionAutoConfiguration {
 	@Bean
 	static SessionEvents clusterSessionEvents() {
 		return new SessionEvents(RETRY);
+	}
+
+	/**
+	 * What becomes of requests whose session cannot be had.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass({ FilterRegistrationBean.class, OncePerRequestFilter.class })
+	static class ServletConfiguration {
+
+		/*
+		 * Around the filter of Spring Session, wherever the application has put that.
+		 */
+		@Bean
+		FilterRegistrationBean<SessionAwayFilter> clusterSessionAwayFilter(Environment environment) {
+			FilterRegistrationBean<SessionAwayFilter> registration = new FilterRegistrationBean<>(
+					new SessionAwayFilter(System::nanoTime));
+			registration.setOrder(environment.getProperty("spring.session.servlet.filter-order", Integer.class,
+					SessionRepositoryFilter.DEFAULT_ORDER) - 1);
+			registration
+				.setDispatcherTypes(EnumSet.of(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.REQUEST));
+			return registration;
+		}
+
 	}
 
 }

@@ -31,7 +31,7 @@ class AwayRedisTests {
 
 	@Test
 	void startWhenRedisIsDownHearsEventsOnceItIsThere(CapturedOutput output) throws Exception {
-		try (RealRedis redis = RealRedis.start(new String[0])) {
+		try (RealRedis redis = RealRedis.start()) {
 			redis.stop();
 			try (SessionWorker worker = SessionWorker.start(redis, INDEXED)) {
 				assertThat(output).contains("the end of sessions is not heard of until it can");
@@ -44,12 +44,27 @@ class AwayRedisTests {
 		}
 	}
 
+	@Test
+	void requestWhenRedisGoesAwayIsAnswered503UntilItIsBack(CapturedOutput output) throws Exception {
+		Browser browser = new Browser();
+		try (RealRedis redis = RealRedis.start(); SessionWorker worker = SessionWorker.start(redis)) {
+			worker.post(browser, "/cart", "article", "tea");
+			redis.stop();
+			assertThat(worker.get(browser, "/cart")).startsWith("503");
+			assertThat(worker.post(browser, "/cart", "article", "milk")).startsWith("503");
+			assertThat(output).contains("Requests that need their session are answered 503")
+				.doesNotContain("Servlet.service()");
+			redis.startAgain();
+			Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> worker.get(browser, "/cart").contains("tea"));
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "json", "jdk" })
 	void serializationWhenChangedGivesAFreshSession(String before, CapturedOutput output) throws Exception {
 		String after = before.equals("json") ? "jdk" : "json";
 		Browser browser = new Browser();
-		try (RealRedis redis = RealRedis.start(new String[0])) {
+		try (RealRedis redis = RealRedis.start()) {
 			try (SessionWorker worker = SessionWorker.start(redis, INDEXED, "shop.single=true",
 					"cluster.session.serialization=" + before)) {
 				worker.post(browser, "/login", "username", "ann", "password", "secret");
@@ -70,7 +85,7 @@ class AwayRedisTests {
 	@Test
 	void repositoryWhenItIsTheDefaultOneIsLenient(CapturedOutput output) throws Exception {
 		Browser browser = new Browser();
-		try (RealRedis redis = RealRedis.start(new String[0]); SessionWorker worker = SessionWorker.start(redis)) {
+		try (RealRedis redis = RealRedis.start(); SessionWorker worker = SessionWorker.start(redis)) {
 			worker.post(browser, "/cart", "article", "tea");
 			try (RedisConnection connection = worker.context().getBean(RedisConnectionFactory.class).getConnection()) {
 				byte[] key = connection.keyCommands().keys("*".getBytes()).iterator().next();

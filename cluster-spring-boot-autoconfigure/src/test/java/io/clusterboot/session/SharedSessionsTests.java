@@ -35,7 +35,7 @@ class SharedSessionsTests {
 
 	@BeforeAll
 	static void start() {
-		redis = RealRedis.start(new String[0]);
+		redis = RealRedis.start();
 		String[] properties = { "spring.session.data.redis.repository-type=indexed", "shop.single=true",
 				"shop.remember=true" };
 		one = SessionWorker.start(redis, properties);

@@ -62,6 +62,7 @@ class RedisAwayIntegrationTests {
 				CartLoad.Report report = carts.stop();
 				assertThat(report.problems()).as(report::toString).isEmpty();
 				assertThat(report.brokenOff()).as(report::toString).isZero();
+				assertThat(report.statuses()).as(report::toString).containsOnlyKeys(200, 503);
 				System.out.println("sessions: " + report + "; without a session: " + withoutSession);
 			}
 			assertThat(cluster.workerPids()).isEqualTo(pids);

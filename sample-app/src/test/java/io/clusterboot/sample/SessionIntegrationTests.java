@@ -92,7 +92,7 @@ class SessionIntegrationTests {
 			.start()) {
 			cluster.awaitActive(WORKERS);
 			LoggedIn ada = LoggedIn.as("ada", "lovelace", cluster.port());
-			try (CartLoad load = CartLoad.on(cluster.port(), VISITORS, CONNECTIONS, Duration.ZERO)) {
+			try (CartLoad load = CartLoad.on(cluster.port(), VISITORS, CONNECTIONS, Duration.ofMillis(25))) {
 				int kills = 0;
 				long next = System.nanoTime();
 				boolean asked = false;
