@@ -31,6 +31,8 @@ class RedisAwayIntegrationTests {
 
 	private static final Duration SLOW = Duration.ofSeconds(8);
 
+	private static final Duration START = Duration.ofSeconds(90);
+
 	private static final Duration SOON = Duration.ofSeconds(30);
 
 	/*
@@ -67,6 +69,19 @@ class RedisAwayIntegrationTests {
 			}
 			assertThat(cluster.workerPids()).isEqualTo(pids);
 			assertThat(cluster.status().state()).isEqualTo("RUNNING");
+		}
+	}
+
+	@Test
+	void wrongPasswordEndsTheStartAfterOneWorker() throws IOException {
+		try (RealRedis redis = RealRedis.start("--requirepass", "right");
+				ClusterProcess cluster = SampleCluster.in(this.directory, 2)
+					.arguments("--spring.data.redis.url=redis://:wrong@localhost:" + redis.port())
+					.start()) {
+			assertThat(cluster.awaitExit(START)).as(cluster::explain).isEqualTo(1);
+			assertThat(cluster.countLog("Worker \\d+ \\(pid \\d+\\) is starting")).as(cluster::explain).isEqualTo(1);
+			assertThat(cluster.output()).contains("WRONGPASS", "spring.data.redis.password").doesNotContain("wrong@");
+			cluster.assertNothingLeft();
 		}
 	}
 
