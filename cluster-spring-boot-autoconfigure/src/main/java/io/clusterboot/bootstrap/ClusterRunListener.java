@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.clusterboot.Role;
+import io.clusterboot.WrongConfigurationException;
 import io.clusterboot.listen.DrainableServers;
 import io.clusterboot.os.Signals;
 import io.clusterboot.redis.RedisPipe;
@@ -42,6 +43,11 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	 * it: the first that qualifies has it.
 	 */
 	private static final AtomicBoolean taken = new AtomicBoolean();
+
+	/*
+	 * EX_CONFIG of sysexits.h, by which the master knows that another try is in vain.
+	 */
+	private static final int WRONG_CONFIGURATION = 78;
 
 	private final SpringApplication application;
 
@@ -146,7 +152,35 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
 		if (this.agent != null) {
 			this.agent.failed(exception);
+			if (isOfWrongConfiguration(exception)) {
+				endWith(WRONG_CONFIGURATION);
+			}
 		}
+	}
+
+	private static boolean isOfWrongConfiguration(Throwable exception) {
+		Throwable cause = exception;
+		while (cause != null && !(cause instanceof WrongConfigurationException)) {
+			cause = cause.getCause();
+		}
+		return cause != null;
+	}
+
+	/*
+	 * When Spring Boot has told what is wrong, it lets this thread end, and with it the
+	 * process, with exit code 1.
+	 */
+	private static void endWith(int exitCode) {
+		Thread failing = Thread.currentThread();
+		new Thread(() -> {
+			try {
+				failing.join();
+				System.exit(exitCode);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}, "cluster-exit").start();
 	}
 
 }

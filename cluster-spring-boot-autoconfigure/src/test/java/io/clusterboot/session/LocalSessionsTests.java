@@ -2,6 +2,7 @@ package io.clusterboot.session;
 
 import java.util.HashMap;
 
+import io.clusterboot.WrongConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -85,7 +86,7 @@ class LocalSessionsTests {
 		this.worker.withPropertyValues("cluster.session.require-shared=true", "cluster.worker.index=1")
 			.run((context) -> {
 				assertThat(context).getFailure().isInstanceOfSatisfying(LocalSessionsException.class, (ex) -> {
-					assertThat(ex.getExitCode()).isEqualTo(78);
+					assertThat(ex).isInstanceOf(WrongConfigurationException.class);
 					FailureAnalysis analysis = new LocalSessionsFailureAnalyzer().analyze(ex);
 					assertThat(analysis.getDescription()).startsWith(WARNING).endsWith("forbids that.");
 					assertThat(analysis.getAction()).contains("spring.data.redis.url",

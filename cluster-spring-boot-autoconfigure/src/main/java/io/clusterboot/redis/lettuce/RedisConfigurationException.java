@@ -1,18 +1,13 @@
 package io.clusterboot.redis.lettuce;
 
-import org.springframework.boot.ExitCodeGenerator;
+import io.clusterboot.WrongConfigurationException;
 
 /**
  * Thrown when Redis answers, and its answer says that the configuration is wrong.
  */
-class RedisConfigurationException extends RuntimeException implements ExitCodeGenerator {
+class RedisConfigurationException extends WrongConfigurationException {
 
 	private static final long serialVersionUID = 1L;
-
-	/*
-	 * EX_CONFIG of sysexits.h, by which the master knows that another try is in vain.
-	 */
-	private static final int CONFIGURATION_ERROR = 78;
 
 	private final String action;
 
@@ -26,11 +21,6 @@ class RedisConfigurationException extends RuntimeException implements ExitCodeGe
 
 	String getAction() {
 		return this.action;
-	}
-
-	@Override
-	public int getExitCode() {
-		return CONFIGURATION_ERROR;
 	}
 
 }
