@@ -14,6 +14,10 @@ import org.springframework.data.redis.serializer.RedisSerializer;
 
 /**
  * How the caches of a cluster are kept in Redis, unless the application says otherwise.
+ *
+ * @param connections where Redis is
+ * @param values how values are written, {@code null} to leave that as it is
+ * @param prefix how keys begin, {@code null} to leave that as it is
  */
 /*
  * It comes before the customizers of the application, which so have the last word.
@@ -22,12 +26,6 @@ import org.springframework.data.redis.serializer.RedisSerializer;
  * lost eviction would go unnoticed, and the next worker would not find what this one has
  * computed. And a cache is cleared in steps, as one command that looks at all keys stops
  * Redis for everybody.
- *
- * @param connections where Redis is
- *
- * @param values how values are written, {@code null} to leave that as it is
- *
- * @param prefix how keys begin, {@code null} to leave that as it is
  */
 record CacheDefaults(RedisConnectionFactory connections, @Nullable RedisSerializer<Object> values,
 		@Nullable String prefix) implements RedisCacheManagerBuilderCustomizer, Ordered {

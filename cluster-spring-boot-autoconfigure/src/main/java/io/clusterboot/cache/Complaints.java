@@ -1,9 +1,8 @@
 package io.clusterboot.cache;
 
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
+import io.clusterboot.redis.lettuce.Repetition;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -13,15 +12,11 @@ import org.apache.commons.logging.LogFactory;
  */
 final class Complaints {
 
-	private static final Duration INTERVAL = Duration.ofSeconds(10);
-
 	private static final Log logger = LogFactory.getLog(Complaints.class);
 
 	private final String cache;
 
-	private final LongSupplier clock;
-
-	private final AtomicLong due;
+	private final Repetition repetition;
 
 	Complaints(String cache) {
 		this(cache, System::nanoTime);
@@ -29,17 +24,14 @@ final class Complaints {
 
 	Complaints(String cache, LongSupplier clock) {
 		this.cache = cache;
-		this.clock = clock;
-		this.due = new AtomicLong(clock.getAsLong());
+		this.repetition = new Repetition(clock);
 	}
 
 	/*
 	 * The message of an error may quote the command, and with it the key.
 	 */
 	void about(Throwable failure) {
-		long now = this.clock.getAsLong();
-		long next = this.due.get();
-		if (now - next >= 0 && this.due.compareAndSet(next, now + INTERVAL.toNanos())) {
+		if (this.repetition.isDue()) {
 			logger.warn("Cache '" + this.cache + "' does without Redis where it has to ("
 					+ failure.getClass().getSimpleName()
 					+ "): what it cannot read counts as missing, what it cannot store is dropped");

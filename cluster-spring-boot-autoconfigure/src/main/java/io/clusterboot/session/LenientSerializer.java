@@ -9,6 +9,7 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.data.redis.serializer.SerializationException;
 
@@ -75,10 +76,7 @@ final class LenientSerializer implements RedisSerializer<Object> {
 	 * Messages of the JDK's serialization name classes, never values.
 	 */
 	private static String reason(Throwable failure) {
-		Throwable root = failure;
-		while (root.getCause() != null) {
-			root = root.getCause();
-		}
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
 		return (root instanceof SerializationException) ? String.valueOf(root.getMessage()) : describe(root);
 	}
 

@@ -1,11 +1,10 @@
 package io.clusterboot.session;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
+import io.clusterboot.redis.lettuce.Repetition;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,17 +31,12 @@ final class SessionAwayFilter extends OncePerRequestFilter {
 
 	private static final String REPOSITORY = "org.springframework.session.data.redis.";
 
-	private static final Duration INTERVAL = Duration.ofSeconds(10);
-
 	private static final String RETRY_AFTER_SECONDS = "1";
 
-	private final LongSupplier clock;
-
-	private final AtomicLong due;
+	private final Repetition repetition;
 
 	SessionAwayFilter(LongSupplier clock) {
-		this.clock = clock;
-		this.due = new AtomicLong(clock.getAsLong());
+		this.repetition = new Repetition(clock);
 	}
 
 	@Override
@@ -103,9 +97,7 @@ final class SessionAwayFilter extends OncePerRequestFilter {
 	 * The message of the failure may quote the command, and with it the id.
 	 */
 	private void complain(DataAccessException failure) {
-		long now = this.clock.getAsLong();
-		long next = this.due.get();
-		if (now - next >= 0 && this.due.compareAndSet(next, now + INTERVAL.toNanos())) {
+		if (this.repetition.isDue()) {
 			logger.warn("Requests that need their session are answered 503, Redis does not answer ("
 					+ failure.getClass().getSimpleName() + ")");
 		}

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import io.clusterboot.redis.lettuce.RedisServers.Kind;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -138,10 +139,7 @@ final class Misconfiguration {
 	 * @param failure the failure
 	 */
 	static String reason(Throwable failure) {
-		Throwable root = failure;
-		while (root.getCause() != null) {
-			root = root.getCause();
-		}
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
 		return String.valueOf((root.getMessage() != null) ? root.getMessage() : root).lines().findFirst().orElse("");
 	}
 
