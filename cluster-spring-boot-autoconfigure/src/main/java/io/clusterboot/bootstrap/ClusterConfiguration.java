@@ -3,11 +3,11 @@ package io.clusterboot.bootstrap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.WorkerCount;
 import io.clusterboot.bootstrap.InvalidClusterConfigurationException.Violation;
+import io.clusterboot.json.PackageName;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
@@ -25,9 +25,6 @@ final class ClusterConfiguration {
 	private static final Duration LONGEST_LIFE = Duration.ofDays(365);
 
 	private static final long MIB = 1024 * 1024;
-
-	private static final Pattern PACKAGE = Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*+"
-			+ "(\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*+)*+");
 
 	private final List<Violation> violations = new ArrayList<>();
 
@@ -247,7 +244,7 @@ final class ClusterConfiguration {
 
 	private void trustedPackages(List<String> packages) {
 		packages.stream()
-			.filter((name) -> !PACKAGE.matcher(name).matches())
+			.filter((name) -> !PackageName.matches(name))
 			.forEach((name) -> this.violations.add(new Violation("cluster.trusted-packages", name,
 					"is not the name of a package",
 					"Set cluster.trusted-packages to names such as com.example.shop, without wildcards: packages below "

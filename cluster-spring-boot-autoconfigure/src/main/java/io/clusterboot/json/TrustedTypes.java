@@ -52,9 +52,6 @@ final class TrustedTypes {
 
 	private static final Pattern ARRAY = Pattern.compile("\\[+(?:L([^;]+);|[BCDFIJSZ])");
 
-	private static final Pattern PACKAGE = Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*"
-			+ "(?:\\.\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*)*");
-
 	private static final Set<String> TOO_WIDE = Set.of("com", "com.sun", "io", "jakarta", "java", "java.lang",
 			"java.util", "javax", "jdk", "net", "org", "sun");
 
@@ -79,7 +76,7 @@ final class TrustedTypes {
 	}
 
 	private static void check(String name) {
-		if (!PACKAGE.matcher(name).matches()) {
+		if (!PackageName.matches(name)) {
 			throw new IllegalArgumentException("cluster.trusted-packages contains '" + name
 					+ "', which is not the name of a package; name packages such as com.example.model");
 		}
