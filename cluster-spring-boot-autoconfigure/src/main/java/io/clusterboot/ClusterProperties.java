@@ -48,6 +48,11 @@ import org.springframework.util.unit.DataSize;
  * @param trustedPackages Packages whose classes, also those in packages below, may be
  * read from sessions and caches in Redis, besides the packages of the application itself
  * and the value types and collections of the JDK.
+ * @param scheduling Where methods with '@Scheduled' run: 'leader' (on one worker at a
+ * time) or 'all' (on each).
+ * @param leaderLease Time after which the workers of another host may lead when the host
+ * that leads gives no sign of life. Hosts that share a Redis have one leader together. A
+ * host that cannot reach Redis for as long does not lead.
  * @param reload How a new version takes over.
  * @param restart When a worker that ended is started again.
  * @param recycle When a worker that is well is replaced by a fresh one.
@@ -56,6 +61,7 @@ import org.springframework.util.unit.DataSize;
  * @param redis Redis for an application that has none.
  * @param session How workers share sessions.
  * @param cache How workers share caches.
+ * @param messaging How workers, of all hosts, send messages to each other.
  */
 @ConfigurationProperties("cluster")
 public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable String workers,
@@ -63,9 +69,11 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue("1s") Duration heartbeatInterval, @DefaultValue("30s") Duration heartbeatTimeout,
 		@DefaultValue("30s") Duration drainTimeout, @DefaultValue("0s") Duration preStopDelay,
 		@Nullable Duration slowRequest, @Nullable Path runDirectory, @DefaultValue List<String> divide,
-		@DefaultValue List<String> trustedPackages, @DefaultValue Reload reload, @DefaultValue Restart restart,
+		@DefaultValue List<String> trustedPackages, @DefaultValue("leader") Scheduling scheduling,
+		@DefaultValue("10s") Duration leaderLease, @DefaultValue Reload reload, @DefaultValue Restart restart,
 		@DefaultValue Recycle recycle, @DefaultValue Scale scale, @DefaultValue Worker worker,
-		@DefaultValue Redis redis, @DefaultValue Session session, @DefaultValue Cache cache) {
+		@DefaultValue Redis redis, @DefaultValue Session session, @DefaultValue Cache cache,
+		@DefaultValue Messaging messaging) {
 
 	/**
 	 * How workers share the listening port.
@@ -143,6 +151,40 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		 * As Spring Session does by itself, with the serialization of the JDK.
 		 */
 		JDK
+
+	}
+
+	/**
+	 * Where scheduled methods run.
+	 */
+	public enum Scheduling {
+
+		/**
+		 * On one worker at a time.
+		 */
+		LEADER,
+
+		/**
+		 * On each worker, as if it were alone.
+		 */
+		ALL
+
+	}
+
+	/**
+	 * What carries messages between workers.
+	 */
+	public enum Transport {
+
+		/**
+		 * Redis: publish and subscribe for topics, streams for queues.
+		 */
+		REDIS,
+
+		/**
+		 * Kafka, through spring-kafka.
+		 */
+		KAFKA
 
 	}
 
@@ -292,6 +334,25 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 */
 	public record Cache(@DefaultValue("false") boolean near, @DefaultValue("10000") int nearEntries,
 			@DefaultValue("60s") Duration nearTimeToLive, @DefaultValue("10s") Duration loadTimeout) {
+	}
+
+	/**
+	 * How workers, of all hosts, send messages to each other.
+	 *
+	 * @param transport What carries messages: 'redis' or 'kafka'.
+	 * @param maxMessageSize Largest message, as it is written. A larger one is refused
+	 * where it is published.
+	 * @param buffer Messages that may wait for a listener of a topic that is slower than
+	 * who publishes, by their size. Those that come when it is full are lost for that
+	 * listener, which is counted and logged.
+	 * @param maxAttempts How often a message of a queue is given to a listener that
+	 * fails, before it is laid aside.
+	 * @param takeover Time after which the messages that a worker took from a queue are
+	 * given to another, when it gives no sign of life.
+	 */
+	public record Messaging(@DefaultValue("redis") Transport transport, @DefaultValue("1MB") DataSize maxMessageSize,
+			@DefaultValue("16MB") DataSize buffer, @DefaultValue("5") int maxAttempts,
+			@DefaultValue("10s") Duration takeover) {
 	}
 
 }

@@ -91,6 +91,18 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".session")
 			.layer("cache")
 			.definedBy(ROOT + ".cache")
+			.layer("leader")
+			.definedBy(ROOT + ".leader")
+			.layer("scheduling")
+			.definedBy(ROOT + ".scheduling")
+			.layer("messaging")
+			.definedBy(ROOT + ".messaging")
+			.layer("messaging.redis")
+			.definedBy(ROOT + ".messaging.redis")
+			.layer("messaging.kafka")
+			.definedBy(ROOT + ".messaging.kafka")
+			.layer("messaging.stomp")
+			.definedBy(ROOT + ".messaging.stomp")
 			.layer("bootstrap")
 			.definedBy(ROOT + ".bootstrap")
 			.whereLayer("root")
@@ -120,7 +132,19 @@ class ArchitectureTests {
 			.whereLayer("cache")
 			.mayOnlyAccessLayers("root", "json", "redis.lettuce", "worker")
 			.whereLayer("worker")
-			.mayOnlyAccessLayers("root", "os", "ipc", "listen")
+			.mayOnlyAccessLayers("root", "os", "ipc", "listen", "leader")
+			.whereLayer("leader")
+			.mayOnlyAccessLayers("root")
+			.whereLayer("scheduling")
+			.mayOnlyAccessLayers("root", "leader", "redis.lettuce", "worker")
+			.whereLayer("messaging")
+			.mayOnlyAccessLayers("root", "redis.lettuce", "worker")
+			.whereLayer("messaging.redis")
+			.mayOnlyAccessLayers("root", "messaging", "redis.lettuce", "worker")
+			.whereLayer("messaging.kafka")
+			.mayOnlyAccessLayers("root", "messaging", "worker")
+			.whereLayer("messaging.stomp")
+			.mayOnlyAccessLayers("root", "messaging", "worker")
 			.whereLayer("actuate")
 			.mayOnlyAccessLayers("root", "worker")
 			.whereLayer("cli")
@@ -139,7 +163,8 @@ class ArchitectureTests {
 	@Test
 	void featuresKnowOnlyTheClusterAndWhoMakesIt() {
 		check(noClasses().that()
-			.resideInAnyPackage(ROOT + ".actuate", ROOT + ".session", ROOT + ".cache", ROOT + ".redis.lettuce")
+			.resideInAnyPackage(ROOT + ".actuate", ROOT + ".session", ROOT + ".cache", ROOT + ".redis.lettuce",
+					ROOT + ".scheduling", ROOT + ".messaging..")
 			.should()
 			.dependOnClassesThat(resideInAPackage(ROOT + ".worker").and(not(AUTO_CONFIGURATION))));
 	}
@@ -153,7 +178,7 @@ class ArchitectureTests {
 	void innerPackagesSeeNoSpring() {
 		check(noClasses().that()
 			.resideInAnyPackage(ROOT + ".ipc", ROOT + ".master", ROOT + ".launch", ROOT + ".generation", ROOT + ".os",
-					ROOT + ".listen", ROOT + ".redis")
+					ROOT + ".listen", ROOT + ".leader", ROOT + ".redis")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.."));

@@ -9,13 +9,16 @@ import io.clusterboot.ClusterProperties.Cache;
 import io.clusterboot.ClusterProperties.Embedded;
 import io.clusterboot.ClusterProperties.GiveUp;
 import io.clusterboot.ClusterProperties.Listen;
+import io.clusterboot.ClusterProperties.Messaging;
 import io.clusterboot.ClusterProperties.Recycle;
 import io.clusterboot.ClusterProperties.Redis;
 import io.clusterboot.ClusterProperties.Reload;
 import io.clusterboot.ClusterProperties.Restart;
 import io.clusterboot.ClusterProperties.Scale;
+import io.clusterboot.ClusterProperties.Scheduling;
 import io.clusterboot.ClusterProperties.Serialization;
 import io.clusterboot.ClusterProperties.Session;
+import io.clusterboot.ClusterProperties.Transport;
 import io.clusterboot.ClusterProperties.Worker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,17 +37,16 @@ class ClusterPropertiesTests {
 
 	@Test
 	void bindWhenNothingIsSetHasTheDefaultsOfTheContract() {
-		assertThat(bind(Map.of()))
-			.isEqualTo(new ClusterProperties(true, null, 0, Listen.AUTO, Duration.ofSeconds(120), Duration.ofSeconds(1),
-					Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, null, null, List.of(), List.of(),
-					new Reload(1, Duration.ofSeconds(5)),
-					new Restart(Duration.ofMillis(200), 2, Duration.ofSeconds(30), 5, Duration.ofSeconds(30),
-							GiveUp.EXIT),
-					new Recycle(null, null, null, Percentage.of("10%"), Duration.ofSeconds(30)),
-					new Scale(1, null, Percentage.of("50%"), Percentage.of("25%"), Duration.ofSeconds(5)),
-					new Worker(List.of(), List.of(), Map.of()), new Redis(Embedded.AUTO),
-					new Session(false, Serialization.JSON),
-					new Cache(false, 10_000, Duration.ofSeconds(60), Duration.ofSeconds(10))));
+		assertThat(bind(Map.of())).isEqualTo(new ClusterProperties(true, null, 0, Listen.AUTO, Duration.ofSeconds(120),
+				Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ZERO, null, null,
+				List.of(), List.of(), Scheduling.LEADER, Duration.ofSeconds(10), new Reload(1, Duration.ofSeconds(5)),
+				new Restart(Duration.ofMillis(200), 2, Duration.ofSeconds(30), 5, Duration.ofSeconds(30), GiveUp.EXIT),
+				new Recycle(null, null, null, Percentage.of("10%"), Duration.ofSeconds(30)),
+				new Scale(1, null, Percentage.of("50%"), Percentage.of("25%"), Duration.ofSeconds(5)),
+				new Worker(List.of(), List.of(), Map.of()), new Redis(Embedded.AUTO),
+				new Session(false, Serialization.JSON),
+				new Cache(false, 10_000, Duration.ofSeconds(60), Duration.ofSeconds(10)), new Messaging(Transport.REDIS,
+						DataSize.ofMegabytes(1), DataSize.ofMegabytes(16), 5, Duration.ofSeconds(10))));
 	}
 
 	@Test
@@ -68,19 +70,23 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.redis.embedded", "on"), Map.entry("cluster.session.require-shared", "true"),
 				Map.entry("cluster.session.serialization", "jdk"), Map.entry("cluster.cache.near", "true"),
 				Map.entry("cluster.cache.near-entries", "5"), Map.entry("cluster.cache.near-time-to-live", "6s"),
-				Map.entry("cluster.cache.load-timeout", "4s")));
+				Map.entry("cluster.cache.load-timeout", "4s"), Map.entry("cluster.scheduling", "all"),
+				Map.entry("cluster.leader-lease", "7s"), Map.entry("cluster.messaging.transport", "kafka"),
+				Map.entry("cluster.messaging.max-message-size", "2KB"), Map.entry("cluster.messaging.buffer", "3KB"),
+				Map.entry("cluster.messaging.max-attempts", "4"), Map.entry("cluster.messaging.takeover", "9s")));
 		assertThat(properties).isEqualTo(new ClusterProperties(false, "50%", 2, Listen.REUSE_PORT,
 				Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(7),
 				Duration.ofSeconds(3), Duration.ofSeconds(3), Path.of("/run/shop"), List.of("pool.a", "pool.b"),
-				List.of("com.shop"), new Reload(3, Duration.ofSeconds(13)),
+				List.of("com.shop"), Scheduling.ALL, Duration.ofSeconds(7), new Reload(3, Duration.ofSeconds(13)),
 				new Restart(Duration.ofSeconds(1), 1.5, Duration.ofSeconds(9), 7, Duration.ofSeconds(11),
 						GiveUp.DEGRADE),
 				new Recycle(10_000L, Duration.ofHours(12), DataSize.ofMegabytes(512), new Percentage(0.2),
 						Duration.ofMinutes(1)),
 				new Scale(2, 6, new Percentage(0.7), new Percentage(0.125), Duration.ofSeconds(10)),
 				new Worker(List.of(), List.of(), Map.of()), new Redis(Embedded.ON),
-				new Session(true, Serialization.JDK),
-				new Cache(true, 5, Duration.ofSeconds(6), Duration.ofSeconds(4))));
+				new Session(true, Serialization.JDK), new Cache(true, 5, Duration.ofSeconds(6), Duration.ofSeconds(4)),
+				new Messaging(Transport.KAFKA, DataSize.ofKilobytes(2), DataSize.ofKilobytes(3), 4,
+						Duration.ofSeconds(9))));
 	}
 
 	@ParameterizedTest

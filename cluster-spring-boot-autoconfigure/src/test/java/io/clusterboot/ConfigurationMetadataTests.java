@@ -49,7 +49,10 @@ class ConfigurationMetadataTests {
 			Map.entry("cluster.redis.embedded", "auto"), Map.entry("cluster.session.require-shared", "false"),
 			Map.entry("cluster.session.serialization", "json"), Map.entry("cluster.cache.near", "false"),
 			Map.entry("cluster.cache.near-entries", "10000"), Map.entry("cluster.cache.near-time-to-live", "60s"),
-			Map.entry("cluster.cache.load-timeout", "10s")));
+			Map.entry("cluster.cache.load-timeout", "10s"), Map.entry("cluster.scheduling", "leader"),
+			Map.entry("cluster.leader-lease", "10s"), Map.entry("cluster.messaging.transport", "redis"),
+			Map.entry("cluster.messaging.max-message-size", "1MB"), Map.entry("cluster.messaging.buffer", "16MB"),
+			Map.entry("cluster.messaging.max-attempts", "5"), Map.entry("cluster.messaging.takeover", "10s")));
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|(.*?) \\| .+ \\|$");
 

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Reads the configuration of the cluster, and refuses values that cannot work.
@@ -24,7 +25,16 @@ final class ClusterConfiguration {
 
 	private static final Duration LONGEST_LIFE = Duration.ofDays(365);
 
-	private static final long MIB = 1024 * 1024;
+	/*
+	 * A third of it is the interval at which it is renewed, and Redis may take a second.
+	 */
+	private static final Duration SHORTEST_LEASE = Duration.ofSeconds(3);
+
+	private static final long KIB = 1024;
+
+	private static final long MIB = 1024 * KIB;
+
+	private static final long GIB = 1024 * MIB;
 
 	private final List<Violation> violations = new ArrayList<>();
 
@@ -100,6 +110,8 @@ final class ClusterConfiguration {
 		worker(cluster.worker());
 		cache(cluster.cache());
 		trustedPackages(cluster.trustedPackages());
+		duration("leader-lease", cluster.leaderLease(), SHORTEST_LEASE);
+		messaging(cluster.messaging());
 		if (!this.violations.isEmpty()) {
 			throw new InvalidClusterConfigurationException(this.violations, null);
 		}
@@ -240,6 +252,29 @@ final class ClusterConfiguration {
 		}
 		duration("cache.near-time-to-live", cache.nearTimeToLive(), Duration.ofMillis(1), LONGEST_LIFE);
 		duration("cache.load-timeout", cache.loadTimeout(), Duration.ofMillis(1));
+	}
+
+	private void messaging(ClusterProperties.Messaging messaging) {
+		size("messaging.max-message-size", messaging.maxMessageSize(), KIB);
+		if (size("messaging.buffer", messaging.buffer(), KIB)
+				&& messaging.buffer().compareTo(messaging.maxMessageSize()) < 0) {
+			violation(
+					"messaging.buffer", messaging.buffer(), "is less than cluster.messaging.max-message-size="
+							+ messaging.maxMessageSize().toBytes() + "B, so the largest message would never find room",
+					"at least that, such as 16MB.");
+		}
+		if (messaging.maxAttempts() < 1) {
+			violation("messaging.max-attempts", messaging.maxAttempts(), "is less than 1", "1 or more.");
+		}
+		duration("messaging.takeover", messaging.takeover(), SHORTEST_LEASE);
+	}
+
+	private boolean size(String name, DataSize value, long least) {
+		boolean usable = value.toBytes() >= least && value.toBytes() <= GIB;
+		if (!usable) {
+			violation(name, value, "is outside of " + least / KIB + "KB to 1GB", "a size in that range, such as 1MB.");
+		}
+		return usable;
 	}
 
 	private void trustedPackages(List<String> packages) {

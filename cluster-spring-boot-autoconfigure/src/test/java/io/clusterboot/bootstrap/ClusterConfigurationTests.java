@@ -67,14 +67,15 @@ class ClusterConfigurationTests {
 				"worker.args[1]=plain", "worker.environment.TZ=UTC", "worker.environment.a_b=c d");
 		assertThat(properties).isEqualTo(new ClusterProperties(true, "50%", 512, Listen.REUSE_PORT, Duration.ofDays(1),
 				Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(10), Duration.ofSeconds(5), null,
-				Path.of("/run/shop"), List.of(), List.of(), new ClusterProperties.Reload(512, Duration.ZERO),
+				Path.of("/run/shop"), List.of(), List.of(), properties.scheduling(), properties.leaderLease(),
+				new ClusterProperties.Reload(512, Duration.ZERO),
 				new ClusterProperties.Restart(Duration.ofMillis(1), 1, Duration.ofMillis(1), 1, Duration.ZERO,
 						GiveUp.DEGRADE),
 				new ClusterProperties.Recycle(null, null, null, Percentage.of("10%"), Duration.ofSeconds(30)),
 				new ClusterProperties.Scale(1, null, Percentage.of("50%"), Percentage.of("25%"), Duration.ofSeconds(5)),
 				new ClusterProperties.Worker(List.of("-Xmx64m", "-Dtitle=a b", "-Xlog:gc,safepoint @more"),
 						List.of("--a=b", "plain"), Map.of("TZ", "UTC", "a_b", "c d")),
-				properties.redis(), properties.session(), properties.cache()));
+				properties.redis(), properties.session(), properties.cache(), properties.messaging()));
 	}
 
 	@ParameterizedTest
@@ -187,6 +188,14 @@ class ClusterConfigurationTests {
 					trusted-packages=com.example.*     | is not the name of a package               | to names such as com.example.shop, without wildcards: packages below are included.
 					trusted-packages=com..example      | is not the name of a package               | to names such as com.example.shop, without wildcards: packages below are included.
 					trusted-packages=.com              | is not the name of a package               | to names such as com.example.shop, without wildcards: packages below are included.
+					leader-lease=2s                    | is outside of 3s to 86400s                 | to a duration in that range, such as 30s.
+					messaging.max-message-size=512B    | is outside of 1KB to 1GB                   | to a size in that range, such as 1MB.
+					messaging.buffer=2GB               | is outside of 1KB to 1GB                   | to a size in that range, such as 1MB.
+					messaging.buffer=512KB             | is less than cluster.messaging.max-message-size=1048576B, so the largest message would never find room | to at least that, such as 16MB.
+					messaging.max-attempts=0           | is less than 1                             | to 1 or more.
+					messaging.takeover=1s              | is outside of 3s to 86400s                 | to a duration in that range, such as 30s.
+					scheduling=none                    | is not one of leader, all                  | to one of leader, all.
+					messaging.transport=jms            | is not one of redis, kafka                 | to one of redis, kafka.
 					heartbeat-timeout=1900ms           | is less than twice cluster.heartbeat-interval=1s, so one late heartbeat would end a healthy worker | to at least 2s, or cluster.heartbeat-interval to less.
 					""")
 	void readWhenAValueIsWrongNamesItAndWhatToDo(String assignment, String fact, String remedy) {

@@ -1,0 +1,7 @@
+/**
+ * Messages by way of Kafka.
+ */
+@NullMarked
+package io.clusterboot.messaging.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Messages by way of Redis.
+ */
+@NullMarked
+package io.clusterboot.messaging.redis;
+
+import org.jspecify.annotations.NullMarked;
