@@ -1,10 +1,8 @@
 package io.clusterboot.messaging.kafka;
 
-import java.time.Duration;
-
 import io.clusterboot.ClusterProperties;
+import io.clusterboot.messaging.Attempts;
 import io.clusterboot.messaging.Transport;
-import io.clusterboot.messaging.kafka.Job.Attempts;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -38,8 +36,6 @@ public final class ClusterKafkaAutoConfiguration {
 	@ConditionalOnClass(KafkaProperties.class)
 	static class TransportConfiguration {
 
-		private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-
 		@Bean
 		KafkaTransport clusterKafkaTransport(ObjectProvider<KafkaProperties> properties,
 				ObjectProvider<KafkaConnectionDetails> details,
@@ -50,7 +46,7 @@ public final class ClusterKafkaAutoConfiguration {
 			KafkaClients clients = new KafkaClients(present(properties), present(details), producerCustomizers,
 					consumerCustomizers, settings);
 			return new KafkaTransport(clients, new TopicNames(application(environment)),
-					new Attempts(settings.maxAttempts(), FIRST_PAUSE));
+					new Attempts(settings.maxAttempts()));
 		}
 
 		private static <T> T present(ObjectProvider<T> bean) {

@@ -1,12 +1,13 @@
 package io.clusterboot.messaging.kafka;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.clusterboot.messaging.Attempts;
 import io.clusterboot.messaging.JobHandler;
-import io.clusterboot.messaging.UnreadableMessageException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,7 +23,7 @@ final class Job implements Runnable {
 
 	private static final Log logger = LogFactory.getLog(Job.class);
 
-	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+	private static final Duration PAUSE = Duration.ofSeconds(10);
 
 	private final ConsumerRecord<String, byte[]> record;
 
@@ -91,8 +92,7 @@ final class Job implements Runnable {
 	}
 
 	private boolean work() {
-		Duration pause = this.attempts.pause();
-		for (int attempt = 1; attempt <= this.attempts.number(); attempt++) {
+		for (int attempt = 1;; attempt++) {
 			Throwable failure = attempt();
 			if (failure == null) {
 				return true;
@@ -100,17 +100,16 @@ final class Job implements Runnable {
 			if (isGivenBack()) {
 				return false;
 			}
-			if (failure instanceof UnreadableMessageException || attempt == this.attempts.number()) {
+			Optional<Duration> pause = this.attempts.pauseAfter(attempt, failure);
+			if (pause.isEmpty()) {
 				return layAside(failure);
 			}
-			logger.warn("Attempt " + attempt + " of " + this.attempts.number() + " with " + this
-					+ " failed; the next comes in " + pause.toMillis() + " ms", failure);
-			if (isGivenBackWithin(pause)) {
+			logger.warn(this + ": attempt " + attempt + " of " + this.attempts.max() + " failed, the next is in "
+					+ pause.get().toMillis() + " ms", failure);
+			if (isGivenBackWithin(pause.get())) {
 				return false;
 			}
-			pause = longer(pause);
 		}
-		return false;
 	}
 
 	private @Nullable Throwable attempt() {
@@ -127,25 +126,19 @@ final class Job implements Runnable {
 	 * The message stays where it is until Kafka has it in the other place.
 	 */
 	private boolean layAside(Throwable failure) {
-		Duration pause = this.attempts.pause();
-		while (!isGivenBack()) {
+		do {
 			try {
 				this.deadLetters.add(this.record, failure);
-				logger.error(this + " was laid aside, in '" + TopicNames.dead(this.record.topic()) + "'", failure);
+				logger.error(this + " was laid aside, in " + TopicNames.dead(this.record.topic()), failure);
 				return true;
 			}
 			catch (RuntimeException ex) {
-				logger.warn(this + " cannot be laid aside; trying on. " + ex.getMessage());
-				isGivenBackWithin(pause);
-				pause = longer(pause);
+				logger.warn(this + " could not be laid aside, the next attempt is in " + PAUSE.toSeconds() + " s. "
+						+ ex.getMessage());
 			}
 		}
+		while (!isGivenBackWithin(PAUSE));
 		return false;
-	}
-
-	private static Duration longer(Duration pause) {
-		Duration doubled = pause.multipliedBy(2);
-		return (doubled.compareTo(LONGEST_PAUSE) < 0) ? doubled : LONGEST_PAUSE;
 	}
 
 	private boolean isGivenBack() {
@@ -164,16 +157,7 @@ final class Job implements Runnable {
 
 	@Override
 	public String toString() {
-		return "The message at offset " + this.record.offset() + " of " + partition();
-	}
-
-	/**
-	 * How often a message is tried.
-	 *
-	 * @param number how often in all
-	 * @param pause after the first attempt; each further one is twice as long
-	 */
-	record Attempts(int number, Duration pause) {
+		return "Message at offset " + this.record.offset() + " of " + partition();
 	}
 
 }

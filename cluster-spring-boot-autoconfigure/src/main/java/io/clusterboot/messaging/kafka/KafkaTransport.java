@@ -8,10 +8,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.clusterboot.messaging.Attempts;
 import io.clusterboot.messaging.JobHandler;
 import io.clusterboot.messaging.Parcel;
 import io.clusterboot.messaging.Transport;
-import io.clusterboot.messaging.kafka.Job.Attempts;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 import org.springframework.beans.factory.DisposableBean;

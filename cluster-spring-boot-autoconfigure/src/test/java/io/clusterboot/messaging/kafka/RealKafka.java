@@ -99,6 +99,7 @@ public final class RealKafka implements AutoCloseable {
 				log.dirs=%3$s
 				offsets.topic.replication.factor=1
 				offsets.topic.num.partitions=1
+				group.initial.rebalance.delay.ms=0
 				log.cleaner.dedupe.buffer.size=2000000
 				""".formatted(freePort(), this.port, this.directory.resolve("data")));
 		launch("kafka.tools.StorageTool", "format", "-t", Uuid.randomUuid().toString(), "-c",
