@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.clusterboot.ClusterProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -44,6 +46,8 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 final class KafkaClients {
 
 	private static final Log logger = LogFactory.getLog(KafkaClients.class);
+
+	private static final AtomicInteger counter = new AtomicInteger();
 
 	/*
 	 * Brokers refuse others: group.min.session.timeout.ms, group.max.session.timeout.ms.
@@ -152,8 +156,9 @@ final class KafkaClients {
 	/**
 	 * Create a consumer that is a member of no group.
 	 */
-	Consumer<String, byte[]> reader() {
+	Consumer<String, byte[]> reader(String topic) {
 		Map<String, Object> result = consumerProperties();
+		result.put(ConsumerConfig.CLIENT_ID_CONFIG, name(topic));
 		result.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
 		return consumer(result);
 	}
@@ -163,6 +168,7 @@ final class KafkaClients {
 	 */
 	Consumer<String, byte[]> member(String group) {
 		Map<String, Object> result = consumerProperties();
+		result.put(ConsumerConfig.CLIENT_ID_CONFIG, name(group));
 		result.put(ConsumerConfig.GROUP_ID_CONFIG, group);
 		result.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CLASSIC.name());
 		result.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
@@ -171,6 +177,13 @@ final class KafkaClients {
 		result.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) this.session.toMillis());
 		result.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) Math.min(3000, this.session.toMillis() / 3));
 		return consumer(result);
+	}
+
+	/*
+	 * Of several with one name, Kafka's metrics have only one.
+	 */
+	private static String name(String topic) {
+		return topic + "-" + counter.incrementAndGet();
 	}
 
 	private Map<String, Object> consumerProperties() {
@@ -213,11 +226,13 @@ final class KafkaClients {
 	}
 
 	/*
-	 * Clients log each attempt to connect to a Kafka that is away.
+	 * Clients log each attempt to connect to a Kafka that is away, and those that begin
+	 * anew each time do so hundreds of times in a second.
 	 */
 	private static void putCalm(Map<String, Object> properties) {
 		properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 200);
 		properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5000);
+		properties.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, MetadataRecoveryStrategy.NONE.name);
 	}
 
 	private static void putConnection(Map<String, Object> properties, KafkaConnectionDetails.Configuration details) {

@@ -24,7 +24,7 @@ abstract class KafkaLoop implements Runnable {
 
 	private static final Duration PAUSE = Duration.ofSeconds(1);
 
-	private static final Duration FAREWELL = Duration.ofSeconds(2);
+	private static final Duration FAREWELL = Duration.ofSeconds(1);
 
 	private static final Log logger = LogFactory.getLog(KafkaLoop.class);
 
@@ -103,7 +103,7 @@ abstract class KafkaLoop implements Runnable {
 		}
 		catch (RuntimeException ex) {
 			complain(ex);
-			rest();
+			rest(PAUSE);
 		}
 		return current;
 	}
@@ -123,9 +123,9 @@ abstract class KafkaLoop implements Runnable {
 		this.trouble = now;
 	}
 
-	private void rest() {
+	final void rest(Duration pause) {
 		try {
-			this.closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+			this.closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -15,6 +15,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of Kafka that are known to be there. Safe for use by many threads.
@@ -24,7 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * partitions as it likes, as a rule one: of several workers, one would have all the work.
  * A topic that is there is left as it is.
  */
-final class KafkaTopics {
+final class KafkaTopics implements AutoCloseable {
 
 	/*
 	 * Each worker reads all of them, so several would not make it faster. With one, the
@@ -42,6 +43,8 @@ final class KafkaTopics {
 	 */
 	private static final Duration RESPITE = Duration.ofSeconds(1);
 
+	private static final Duration PROPAGATION = Duration.ofSeconds(2);
+
 	private static final int SMALLEST_LIMIT = 1024 * 1024 + 12;
 
 	private final KafkaClients clients;
@@ -49,6 +52,8 @@ final class KafkaTopics {
 	private final Set<String> known = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, Failure> failures = new ConcurrentHashMap<>();
+
+	private @Nullable Admin admin;
 
 	KafkaTopics(KafkaClients clients) {
 		this.clients = clients;
@@ -74,15 +79,21 @@ final class KafkaTopics {
 		if (last != null && System.nanoTime() - last.time() < RESPITE.toNanos()) {
 			throw last.exception();
 		}
-		try (Admin admin = this.clients.admin()) {
-			find(admin, name, partitions);
+		find(admin(), name, partitions);
+	}
+
+	private synchronized Admin admin() {
+		if (this.admin == null) {
+			this.admin = this.clients.admin();
 		}
+		return this.admin;
 	}
 
 	private void find(Admin admin, String name, int partitions) {
 		try {
 			if (!exists(admin, name)) {
 				create(admin, name, partitions);
+				awaitCreated(admin, name);
 			}
 			this.failures.remove(name);
 			this.known.add(name);
@@ -130,9 +141,31 @@ final class KafkaTopics {
 		}
 	}
 
+	/*
+	 * Who writes before the broker has heard of it fails at first.
+	 */
+	private static void awaitCreated(Admin admin, String name) {
+		long deadline = System.nanoTime() + PROPAGATION.toNanos();
+		while (!exists(admin, name) && deadline - System.nanoTime() > 0) {
+			try {
+				Thread.sleep(20);
+			}
+			catch (InterruptedException ex) {
+				throw new InterruptException(ex);
+			}
+		}
+	}
+
 	private static KafkaException failure(String what, ExecutionException ex) {
 		Throwable cause = ex.getCause();
 		return new KafkaException(what + ": " + ((cause != null) ? cause.getMessage() : ex.getMessage()), cause);
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.admin != null) {
+			this.admin.close(Duration.ZERO);
+		}
 	}
 
 	/**

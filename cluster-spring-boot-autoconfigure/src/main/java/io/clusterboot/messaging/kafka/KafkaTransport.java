@@ -67,18 +67,22 @@ final class KafkaTransport implements Transport, DisposableBean {
 	}
 
 	/*
-	 * What fails at once is thrown, and says no more than that it failed.
+	 * The template says that it failed; why, says the cause.
 	 */
 	private CompletionStage<?> send(ProducerRecord<String, byte[]> record) {
 		try {
-			return this.template.send(record);
+			return this.template.send(record).exceptionallyCompose((ex) -> CompletableFuture.failedFuture(reason(ex)));
 		}
 		catch (KafkaException ex) {
-			if (ex.getCause() instanceof RuntimeException cause) {
-				throw cause;
-			}
-			throw ex;
+			throw reason(ex);
 		}
+	}
+
+	private static RuntimeException reason(Throwable failure) {
+		if (failure.getCause() instanceof RuntimeException cause) {
+			return cause;
+		}
+		return (failure instanceof RuntimeException known) ? known : new IllegalStateException(failure);
 	}
 
 	@Override
@@ -118,6 +122,7 @@ final class KafkaTransport implements Transport, DisposableBean {
 			.completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
 			.join();
 		this.producers.destroy();
+		this.topics.close();
 	}
 
 }

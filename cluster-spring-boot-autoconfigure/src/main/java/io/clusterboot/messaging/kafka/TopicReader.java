@@ -47,12 +47,16 @@ final class TopicReader extends KafkaLoop {
 	@Override
 	Consumer<String, byte[]> open() {
 		this.topics.needTopic(this.topic);
-		return this.clients.reader();
+		return this.clients.reader(this.topic);
 	}
 
 	@Override
 	void turn(Consumer<String, byte[]> consumer) {
 		follow(consumer);
+		if (consumer.assignment().isEmpty()) {
+			rest(PATIENCE);
+			return;
+		}
 		consumer.poll(PATIENCE).forEach((record) -> this.receiver.accept(ParcelRecords.read(record)));
 	}
 

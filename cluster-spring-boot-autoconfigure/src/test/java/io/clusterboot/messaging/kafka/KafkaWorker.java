@@ -23,8 +23,11 @@ final class KafkaWorker implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
+	private final Application application;
+
 	private KafkaWorker(ConfigurableApplicationContext context) {
 		this.context = context;
+		this.application = context.getBean(Application.class);
 	}
 
 	static KafkaWorker start(RealKafka kafka, String application, String... properties) {
@@ -50,38 +53,41 @@ final class KafkaWorker implements AutoCloseable {
 	}
 
 	List<String> notes() {
-		return application().notes;
+		return this.application.notes;
 	}
 
 	/**
 	 * Ids of the jobs that were begun.
 	 */
 	List<String> begun() {
-		return application().begun;
+		return this.application.begun;
 	}
 
 	/**
 	 * Ids of the jobs that were done.
 	 */
 	List<String> done() {
-		return application().done;
+		return this.application.done;
 	}
 
 	/**
 	 * Let the jobs end that wait for it.
 	 */
 	void open() {
-		application().gate.countDown();
+		this.application.gate.countDown();
 	}
 
-	private Application application() {
-		return this.context.getBean(Application.class);
+	/**
+	 * Let the application end.
+	 */
+	void stop() {
+		open();
+		this.context.close();
 	}
 
 	@Override
 	public void close() {
-		open();
-		this.context.close();
+		stop();
 	}
 
 	/**

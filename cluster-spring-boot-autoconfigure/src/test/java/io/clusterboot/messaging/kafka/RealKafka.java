@@ -154,7 +154,8 @@ public final class RealKafka implements AutoCloseable {
 	public void startAgain() {
 		launch("kafka.Kafka", configuration().toString());
 		try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers(),
-				AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "100"))) {
+				AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "200",
+				AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none"))) {
 			Awaitility.await(this.directory + "/log")
 				.pollInterval(Duration.ofMillis(50))
 				.atMost(SOON)
