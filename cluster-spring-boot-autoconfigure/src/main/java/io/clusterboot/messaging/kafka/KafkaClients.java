@@ -57,6 +57,12 @@ final class KafkaClients {
 	private static final Duration LONGEST_SESSION = Duration.ofMinutes(30);
 
 	/*
+	 * A member that does not ask Kafka for longer than max.poll.interval.ms is none any
+	 * more.
+	 */
+	private static final Duration LONGEST_HANDOVER = Duration.ofMinutes(1);
+
+	/*
 	 * What a record has besides its content: headers, and the reason why it was laid
 	 * aside.
 	 */
@@ -115,12 +121,11 @@ final class KafkaClients {
 	}
 
 	/**
-	 * Return for how long a member may keep the others waiting for a partition that it
-	 * gives away, and remain a member.
+	 * Return for how long a member may keep a partition that it is to give away. All that
+	 * it gives away waits for that.
 	 */
 	Duration longestHandover() {
-		Object interval = consumerProperties().getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 300_000);
-		return milliseconds(interval).multipliedBy(9).dividedBy(10);
+		return (this.session.compareTo(LONGEST_HANDOVER) < 0) ? this.session : LONGEST_HANDOVER;
 	}
 
 	private static Duration milliseconds(@Nullable Object value) {
@@ -175,7 +180,7 @@ final class KafkaClients {
 		result.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
 		result.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
 		result.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) this.session.toMillis());
-		result.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) Math.min(3000, this.session.toMillis() / 3));
+		result.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) Math.min(1000, this.session.toMillis() / 3));
 		return consumer(result);
 	}
 
