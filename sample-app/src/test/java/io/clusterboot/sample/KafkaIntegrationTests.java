@@ -34,7 +34,7 @@ class KafkaIntegrationTests {
 
 	private static final int WORKERS = 4;
 
-	private static final int MESSAGES_EACH = 2_000;
+	private static final int MESSAGES_EACH = 500;
 
 	private static final int OWN_JOBS = 500;
 
@@ -62,9 +62,9 @@ class KafkaIntegrationTests {
 				ClusterProcess cluster = SampleCluster.in(this.directory, WORKERS)
 					.jdk(jdk)
 					.arguments("--spring.profiles.active=drill", "--spring.data.redis.url=" + redis.url(),
-							"--cluster.messaging.transport=kafka", "--spring.kafka.bootstrap-servers=" + kafka.servers(),
-							"--cluster.messaging.takeover=6s", "--cluster.restart.max-failures=10",
-							"--logging.level.org.apache.kafka=warn")
+							"--cluster.messaging.transport=kafka",
+							"--spring.kafka.bootstrap-servers=" + kafka.servers(), "--cluster.messaging.takeover=6s",
+							"--cluster.restart.max-failures=10", "--logging.level.org.apache.kafka=warn")
 					.start()) {
 			SortedMap<Integer, Long> pids = cluster.awaitActive(WORKERS);
 			RedisClient client = RedisClient.create(redis.url());
@@ -95,8 +95,8 @@ class KafkaIntegrationTests {
 	/*
 	 * Most jobs come from outside, so that there are always some that wait.
 	 */
-	private static void jobsSurviveKills(ClusterProcess cluster, RealKafka kafka,
-			RedisCommands<String, String> notes, SortedMap<Integer, Long> pids) throws IOException {
+	private static void jobsSurviveKills(ClusterProcess cluster, RealKafka kafka, RedisCommands<String, String> notes,
+			SortedMap<Integer, Long> pids) throws IOException {
 		assertThat(cluster.post("/drill/jobs?from=0&count=" + OWN_JOBS).status()).isEqualTo(200);
 		enqueueRest(kafka);
 		for (int kill = 0; kill < KILLS; kill++) {

@@ -37,16 +37,22 @@ public final class ClusterKafkaAutoConfiguration {
 	static class TransportConfiguration {
 
 		@Bean
-		KafkaTransport clusterKafkaTransport(ObjectProvider<KafkaProperties> properties,
+		KafkaClients clusterKafkaClients(ObjectProvider<KafkaProperties> properties,
 				ObjectProvider<KafkaConnectionDetails> details,
 				ObjectProvider<DefaultKafkaProducerFactoryCustomizer> producerCustomizers,
 				ObjectProvider<DefaultKafkaConsumerFactoryCustomizer> consumerCustomizers, Environment environment) {
-			ClusterProperties.Messaging settings = Binder.get(environment)
-				.bindOrCreate("cluster.messaging", ClusterProperties.Messaging.class);
-			KafkaClients clients = new KafkaClients(present(properties), present(details), producerCustomizers,
-					consumerCustomizers, settings);
+			return new KafkaClients(present(properties), present(details), producerCustomizers, consumerCustomizers,
+					settings(environment));
+		}
+
+		@Bean
+		KafkaTransport clusterKafkaTransport(KafkaClients clients, Environment environment) {
 			return new KafkaTransport(clients, new TopicNames(application(environment)),
-					new Attempts(settings.maxAttempts()));
+					new Attempts(settings(environment).maxAttempts()));
+		}
+
+		private static ClusterProperties.Messaging settings(Environment environment) {
+			return Binder.get(environment).bindOrCreate("cluster.messaging", ClusterProperties.Messaging.class);
 		}
 
 		private static <T> T present(ObjectProvider<T> bean) {

@@ -141,7 +141,7 @@ final class KafkaClients {
 		return factory;
 	}
 
-	private Map<String, Object> producerProperties() {
+	Map<String, Object> producerProperties() {
 		Map<String, Object> result = new HashMap<>(Map.of(ProducerConfig.LINGER_MS_CONFIG, 0,
 				ProducerConfig.MAX_BLOCK_MS_CONFIG, 3000, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000,
 				ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000));
@@ -162,16 +162,24 @@ final class KafkaClients {
 	 * Create a consumer that is a member of no group.
 	 */
 	Consumer<String, byte[]> reader(String topic) {
+		return consumer(readerProperties(topic));
+	}
+
+	Map<String, Object> readerProperties(String topic) {
 		Map<String, Object> result = consumerProperties();
 		result.put(ConsumerConfig.CLIENT_ID_CONFIG, name(topic));
 		result.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-		return consumer(result);
+		return result;
 	}
 
 	/**
 	 * Create a consumer that shares the records of a topic with others.
 	 */
 	Consumer<String, byte[]> member(String group) {
+		return consumer(memberProperties(group));
+	}
+
+	Map<String, Object> memberProperties(String group) {
 		Map<String, Object> result = consumerProperties();
 		result.put(ConsumerConfig.CLIENT_ID_CONFIG, name(group));
 		result.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -181,7 +189,7 @@ final class KafkaClients {
 		result.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
 		result.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) this.session.toMillis());
 		result.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) Math.min(1000, this.session.toMillis() / 3));
-		return consumer(result);
+		return result;
 	}
 
 	/*
