@@ -31,6 +31,13 @@ record RelayedMessage(String destination, @Nullable String session, @Nullable St
 	private static final String MARK = "clusterRelayed";
 
 	/*
+	 * The application may have told Jackson to leave out what is empty.
+	 */
+	RelayedMessage {
+		payload = (payload != null) ? payload : new byte[0];
+	}
+
+	/*
 	 * Of the headers only those that are sent to clients: the others name objects of this
 	 * process, such as a session and its user.
 	 */
