@@ -1,6 +1,7 @@
 package io.clusterboot.messaging;
 
 import io.clusterboot.ClusterMessaging;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -9,6 +10,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
@@ -43,6 +45,20 @@ public final class ClusterMessagingAutoConfiguration {
 	Listening clusterListening(MessageExchange exchange, MessageStatistics statistics,
 			ConfigurableListableBeanFactory beanFactory) {
 		return exchange.listening(beanFactory, statistics);
+	}
+
+	/**
+	 * Metrics, where there are any.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetricsConfiguration {
+
+		@Bean
+		MessageMetrics clusterMessageMetrics(MessageStatistics statistics) {
+			return new MessageMetrics(statistics);
+		}
+
 	}
 
 }

@@ -1,8 +1,5 @@
 package io.clusterboot.messaging;
 
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -10,42 +7,30 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class MessageStatistics {
 
-	private final Map<String, LongAdder> missed = new ConcurrentHashMap<>();
+	private final LongAdder missed = new LongAdder();
 
-	private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
+	private final LongAdder dropped = new LongAdder();
 
-	void addTopic(String topic) {
-		this.missed.computeIfAbsent(topic, (key) -> new LongAdder());
-		this.dropped.computeIfAbsent(topic, (key) -> new LongAdder());
+	void addMissed(long count) {
+		this.missed.add(count);
 	}
 
-	void missed(String topic, long count) {
-		this.missed.computeIfAbsent(topic, (key) -> new LongAdder()).add(count);
-	}
-
-	void dropped(String topic) {
-		this.dropped.computeIfAbsent(topic, (key) -> new LongAdder()).increment();
+	void addDropped() {
+		this.dropped.increment();
 	}
 
 	/**
-	 * Return how many messages were published and did not arrive, by topic.
+	 * Return how many messages were published and did not arrive.
 	 */
-	Map<String, Long> missed() {
-		return sums(this.missed);
+	long missed() {
+		return this.missed.sum();
 	}
 
 	/**
-	 * Return how many messages arrived and found no room in the buffer of a listener, by
-	 * topic.
+	 * Return how many messages found no room in the buffer of a listener.
 	 */
-	Map<String, Long> dropped() {
-		return sums(this.dropped);
-	}
-
-	private static Map<String, Long> sums(Map<String, LongAdder> counts) {
-		Map<String, Long> sums = new TreeMap<>();
-		counts.forEach((topic, count) -> sums.put(topic, count.sum()));
-		return sums;
+	long dropped() {
+		return this.dropped.sum();
 	}
 
 }

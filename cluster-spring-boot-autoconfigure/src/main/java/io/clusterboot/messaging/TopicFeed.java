@@ -46,7 +46,6 @@ final class TopicFeed implements Consumer<Parcel> {
 		this.buffer = buffer;
 		this.clock = clock;
 		this.missed = new Repetition(clock);
-		statistics.addTopic(topic.name());
 	}
 
 	void add(ListenerMethod listener) {
@@ -66,7 +65,7 @@ final class TopicFeed implements Consumer<Parcel> {
 	}
 
 	private void missed(Parcel parcel, long missing) {
-		this.statistics.missed(this.topic.name(), missing);
+		this.statistics.addMissed(missing);
 		if (this.missed.isDue()) {
 			logger.warn(missing + " messages of " + this.topic + " by worker process " + parcel.publisher()
 					+ " did not arrive here");
@@ -100,7 +99,7 @@ final class TopicFeed implements Consumer<Parcel> {
 			if (this.inbox.offer(parcel)) {
 				return;
 			}
-			TopicFeed.this.statistics.dropped(TopicFeed.this.topic.name());
+			TopicFeed.this.statistics.addDropped();
 			if (this.dropped.isDue()) {
 				logger.warn(this.listener + " is too slow for " + TopicFeed.this.topic
 						+ ": its messages are dropped while more than cluster.messaging.buffer wait for it");
