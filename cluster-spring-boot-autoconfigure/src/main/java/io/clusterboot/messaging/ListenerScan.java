@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 import io.clusterboot.ClusterListener;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.MethodIntrospector;
@@ -40,13 +43,22 @@ final class ListenerScan {
 	List<ListenerMethod> listeners() {
 		List<ListenerMethod> listeners = new ArrayList<>();
 		for (String name : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
+			Class<?> type = typeOf(name);
 			if (type != null && AnnotationUtils.isCandidateClass(type, ClusterListener.class)) {
 				annotated(type)
 					.forEach((method, annotation) -> listeners.add(listener(name, type, method, annotation)));
 			}
 		}
 		return listeners;
+	}
+
+	/*
+	 * A bean that is there already may be more than what is declared.
+	 */
+	private @Nullable Class<?> typeOf(String beanName) {
+		Object bean = this.beanFactory.getSingleton(beanName);
+		return (bean != null && !(bean instanceof FactoryBean)) ? AopProxyUtils.ultimateTargetClass(bean)
+				: AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
 	}
 
 	private static Map<Method, ClusterListener> annotated(Class<?> type) {

@@ -144,4 +144,12 @@ final class Listening implements SmartLifecycle, SmartInitializingSingleton,
 		return this.running;
 	}
 
+	/*
+	 * What is stopped has given up its messages.
+	 */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
 }

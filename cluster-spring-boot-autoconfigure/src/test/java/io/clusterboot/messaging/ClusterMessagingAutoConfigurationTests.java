@@ -126,7 +126,7 @@ class ClusterMessagingAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			Nothing      | names no topic and no queue
 			Both         | names a topic and a queue
 			TwoParameters| has 2 parameters

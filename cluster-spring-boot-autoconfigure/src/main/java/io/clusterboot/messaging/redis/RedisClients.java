@@ -92,6 +92,11 @@ final class RedisClients implements SmartLifecycle {
 		return this.running;
 	}
 
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
 	/*
 	 * After the connection factory, whose phase is 0, and before it in the end.
 	 */
