@@ -5,7 +5,6 @@ import java.util.UUID;
 import io.clusterboot.ClusterMessaging;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -32,13 +31,8 @@ import org.springframework.messaging.simp.user.UserDestinationResolver;
 @ConditionalOnBean({ AbstractMessageBrokerConfiguration.class, ClusterMessaging.class })
 public final class ClusterStompAutoConfiguration {
 
-	/*
-	 * Not declared as what it is, or listeners would be looked for also in one that is
-	 * none.
-	 */
 	@Bean
-	@Nullable SmartInitializingSingleton clusterStompRelay(
-			@Qualifier("simpleBrokerMessageHandler") @Nullable AbstractBrokerMessageHandler simple,
+	@Nullable StompRelay clusterStompRelay(@Qualifier("simpleBrokerMessageHandler") @Nullable AbstractBrokerMessageHandler simple,
 			@Qualifier("stompBrokerRelayMessageHandler") @Nullable AbstractBrokerMessageHandler external,
 			UserDestinationResolver users, ClusterMessaging messaging) {
 		if (external == null && simple instanceof SimpleBrokerMessageHandler broker) {
