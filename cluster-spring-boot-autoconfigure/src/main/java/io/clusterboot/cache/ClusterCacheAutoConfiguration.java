@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.clusterboot.ClusterProperties;
 import io.clusterboot.cache.Sharing.Nearness;
 import io.clusterboot.json.TrustedJson;
+import io.clusterboot.redis.lettuce.ApplicationName;
 import io.lettuce.core.RedisClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,7 +24,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.cache.RedisCacheManager;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.util.StringUtils;
 
 /**
  * Auto-configuration of caches that all workers share in Redis.
@@ -64,7 +64,7 @@ public final class ClusterCacheAutoConfiguration {
 
 	@Bean
 	RedisLeases clusterCacheLeases(RedisConnectionFactory connections, Circuit circuit, Environment environment) {
-		return new RedisLeases(connections, circuit, application(environment) + ":lock:");
+		return new RedisLeases(connections, circuit, ApplicationName.of(environment) + ":lock:");
 	}
 
 	@Bean
@@ -79,12 +79,7 @@ public final class ClusterCacheAutoConfiguration {
 	}
 
 	private static String cachePrefix(Environment environment) {
-		return application(environment) + ":cache:";
-	}
-
-	private static String application(Environment environment) {
-		String name = environment.getProperty("spring.application.name");
-		return StringUtils.hasText(name) ? name : "application";
+		return ApplicationName.of(environment) + ":cache:";
 	}
 
 	/**
