@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param incidents the last unwanted ends of workers, oldest first
  * @param reload the reload that is under way, {@code null} if none is
  * @param reloads the last reloads, oldest first
+ * @param leader index of the worker that leads this host, -1 if none does
  */
 public record ClusterStatus(ClusterState state, int generation, int wanted, MasterStatus master,
 		List<WorkerStatus> workers, List<WorkerStatus> spares, List<Incident> incidents,
-		@Nullable ReloadProgress reload, List<ReloadReport> reloads) {
+		@Nullable ReloadProgress reload, List<ReloadReport> reloads, int leader) {
 
 	public ClusterStatus {
 		workers = List.copyOf(workers);

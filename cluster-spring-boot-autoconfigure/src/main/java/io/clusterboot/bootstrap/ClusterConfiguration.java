@@ -284,6 +284,11 @@ final class ClusterConfiguration {
 					"is not the name of a package",
 					"Set cluster.trusted-packages to names such as com.example.shop, without wildcards: packages below "
 							+ "are included.")));
+		packages.stream()
+			.filter(PackageName::isTooWide)
+			.forEach((name) -> this.violations.add(new Violation("cluster.trusted-packages", name,
+					"would trust classes that nobody meant",
+					"Set cluster.trusted-packages to the packages of the classes that are kept in sessions and caches.")));
 	}
 
 	private void violation(String name, @Nullable Object value, String fact, String remedy) {

@@ -133,6 +133,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 		if (this.agent != null && this.servers != null) {
 			context.getBeanFactory().registerSingleton("clusterWorkerAgent", this.agent);
 			context.getBeanFactory().registerSingleton("clusterServers", this.servers);
+			context.getBeanFactory().registerSingleton("clusterLeaderSeat", this.agent.seat());
 		}
 	}
 

@@ -38,9 +38,9 @@ final class StatusText {
 
 	List<String> lines() {
 		List<String> lines = new ArrayList<>();
-		lines.add("%s, generation %d, %d of %s active, master pid %d, up %s".formatted(this.status.state(),
+		lines.add("%s, generation %d, %d of %s active, master pid %d, up %s%s".formatted(this.status.state(),
 				this.status.generation(), this.status.active(), Figures.count(this.status.wanted(), "worker"),
-				this.status.master().pid(), since(this.status.master().startedAt())));
+				this.status.master().pid(), since(this.status.master().startedAt()), leader()));
 		ReloadProgress reload = this.status.reload();
 		if (reload != null) {
 			lines.add("Reload to generation %d, for %s: %s".formatted(reload.generation(), since(reload.startedAt()),
@@ -50,6 +50,10 @@ final class StatusText {
 		addProcesses(lines);
 		addIncidents(lines);
 		return lines;
+	}
+
+	private String leader() {
+		return (this.status.leader() >= 0) ? ", worker " + this.status.leader() + " leads" : "";
 	}
 
 	private void addProcesses(List<String> lines) {

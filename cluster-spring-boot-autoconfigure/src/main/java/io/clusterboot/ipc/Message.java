@@ -1,8 +1,10 @@
 package io.clusterboot.ipc;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.clusterboot.ClusterEvent;
+import io.clusterboot.TaskState;
 import io.clusterboot.WorkerLoad;
 
 /**
@@ -17,7 +19,7 @@ public sealed interface Message {
 	 * tells. {@link Hello}, {@link Attach} and {@link Rejected} must therefore stay the
 	 * first of these records, and as they are.
 	 */
-	int VERSION = 3;
+	int VERSION = 4;
 
 	/**
 	 * Worker to master, always first: who I am.
@@ -138,6 +140,32 @@ public sealed interface Message {
 	 * @param event what happened
 	 */
 	record Notice(ClusterEvent event) implements Message {
+	}
+
+	/**
+	 * Master to worker: lead. Nobody else does.
+	 *
+	 * @param term number of this leader, higher than that of any before
+	 * @param tasks what former leaders have left
+	 */
+	record Lead(long term, List<TaskState> tasks) implements Message {
+	}
+
+	/**
+	 * Worker to master: a task has begun or ended, or is due at another time. Master to
+	 * the leader: so it has on a former leader.
+	 *
+	 * @param task the task
+	 */
+	record TaskChanged(TaskState task) implements Message {
+	}
+
+	/**
+	 * Worker to master: I do not lead any more, no task begins here.
+	 *
+	 * @param term number of the leader that this worker was
+	 */
+	record Resigned(long term) implements Message {
 	}
 
 }

@@ -52,9 +52,6 @@ final class TrustedTypes {
 
 	private static final Pattern ARRAY = Pattern.compile("\\[+(?:L([^;]+);|[BCDFIJSZ])");
 
-	private static final Set<String> TOO_WIDE = Set.of("com", "com.sun", "io", "jakarta", "java", "java.lang",
-			"java.util", "javax", "jdk", "net", "org", "sun");
-
 	private final List<String> prefixes;
 
 	private final boolean unnamedPackage;
@@ -80,7 +77,7 @@ final class TrustedTypes {
 			throw new IllegalArgumentException("cluster.trusted-packages contains '" + name
 					+ "', which is not the name of a package; name packages such as com.example.model");
 		}
-		if (TOO_WIDE.contains(name)) {
+		if (PackageName.isTooWide(name)) {
 			throw new IllegalArgumentException("cluster.trusted-packages contains '" + name
 					+ "', which would trust classes that nobody meant; name the packages of the classes that are kept "
 					+ "in sessions and caches");

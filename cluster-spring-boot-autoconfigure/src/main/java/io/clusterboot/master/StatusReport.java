@@ -14,9 +14,10 @@ import io.clusterboot.WorkerStatus;
  * @param situation the workers, and what is wanted of them
  * @param incidents their unwanted ends
  * @param reloads what replaces them
+ * @param election which of them leads
  * @param master the master itself
  */
-record StatusReport(Situation situation, Incidents incidents, Reloads reloads, MasterStatus master) {
+record StatusReport(Situation situation, Incidents incidents, Reloads reloads, Election election, MasterStatus master) {
 
 	ClusterStatus of(ClusterState state) {
 		Workers workers = this.situation.workers();
@@ -27,7 +28,7 @@ record StatusReport(Situation situation, Incidents incidents, Reloads reloads, M
 		return new ClusterStatus(state, this.situation.generations().serving().number(), this.situation.wanted(),
 				this.master, describe(holders),
 				describe(workers.all().stream().filter((worker) -> !holders.contains(worker)).toList()),
-				this.incidents.toList(), this.reloads.progress(), this.reloads.last());
+				this.incidents.toList(), this.reloads.progress(), this.reloads.last(), this.election.leader());
 	}
 
 	private List<WorkerStatus> describe(List<WorkerHandle> handles) {

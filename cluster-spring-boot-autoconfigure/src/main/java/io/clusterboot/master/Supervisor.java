@@ -22,6 +22,8 @@ import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.Request;
+import io.clusterboot.ipc.Message.Resigned;
+import io.clusterboot.ipc.Message.TaskChanged;
 import io.clusterboot.ipc.Operation;
 import io.clusterboot.ipc.Peer;
 import org.apache.commons.logging.Log;
@@ -59,6 +61,8 @@ final class Supervisor {
 
 	private final Incidents incidents;
 
+	private final Election election;
+
 	private final StatusReport report;
 
 	private final Operations operations;
@@ -83,7 +87,8 @@ final class Supervisor {
 		this.changes = new Changes(this.situation, properties, outside, this.reloads, this.control);
 		this.losses = new Losses(this.situation, outside, this.schedule, this.spares, this.reloads, this.changes,
 				this::giveUp);
-		this.report = new StatusReport(this.situation, this.incidents, this.reloads,
+		this.election = new Election(workers());
+		this.report = new StatusReport(this.situation, this.incidents, this.reloads, this.election,
 				new MasterStatus(ProcessHandle.current().pid(), outside.clock().now()));
 		this.operations = new Operations(this.situation, this.reloads, this.changes, this.dumps, this::status,
 				this::stop);
@@ -149,6 +154,7 @@ final class Supervisor {
 		if (this.schedule.isStartOver() && !this.stopping && this.reloads.letsSparesStart()) {
 			this.spares.start(now);
 		}
+		this.election.step();
 	}
 
 	private void letAccept(long now) {
@@ -260,6 +266,12 @@ final class Supervisor {
 		else if (message instanceof Active && worker.state() == WorkerState.READY && worker.isToldToAccept()) {
 			activated(worker);
 		}
+		else if (message instanceof TaskChanged changed) {
+			this.election.changed(worker, changed.task());
+		}
+		else if (message instanceof Resigned resigned) {
+			this.election.resigned(worker, resigned.term());
+		}
 		else if (message instanceof Bye bye && worker.state().holdsIndex()) {
 			this.control.drain(worker, bye.reason());
 		}
@@ -309,6 +321,7 @@ final class Supervisor {
 		boolean wanted = worker.isEndWanted() && (trouble == null);
 		worker.become(WorkerState.EXITED, now());
 		this.dumps.ended(worker.pid());
+		this.election.ended(worker);
 		this.situation.histories().of(worker.index()).ended(text);
 		workers().broadcast(new Notice(new WorkerExited(worker.index(), worker.pid(), wanted, text)));
 		if (!wanted) {

@@ -49,7 +49,7 @@ final class SingleCluster implements Cluster {
 		WorkerStatus self = new WorkerStatus(0, this.pid, 1, WorkerState.ACTIVE, this.startedAt, 0, null,
 				load.requests(), load.busyThreads(), load.rss(), load.heapUsed(), load.cpu());
 		return new ClusterStatus(ClusterState.RUNNING, 1, 1, new MasterStatus(this.pid, this.startedAt), List.of(self),
-				List.of(), List.of(), null, List.of());
+				List.of(), List.of(), null, List.of(), 0);
 	}
 
 	@Override

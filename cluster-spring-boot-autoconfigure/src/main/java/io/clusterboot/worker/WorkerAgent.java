@@ -21,12 +21,15 @@ import io.clusterboot.ipc.Message.Bye;
 import io.clusterboot.ipc.Message.Drain;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Hello;
+import io.clusterboot.ipc.Message.Lead;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.Reply;
 import io.clusterboot.ipc.Message.StopAccepting;
+import io.clusterboot.ipc.Message.TaskChanged;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Peer;
+import io.clusterboot.leader.LeaderSeat;
 import io.clusterboot.listen.DrainableServers;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -72,6 +75,8 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private final Questions questions;
 
+	private final LeaderSeat seat;
+
 	private final AtomicReference<@Nullable DrainOrder> leaving = new AtomicReference<>();
 
 	private final ScheduledExecutorService timer = Executors
@@ -99,6 +104,8 @@ public final class WorkerAgent implements Connection.Listener {
 		this.farewell = new Farewell(servers);
 		this.heartbeats = new Heartbeats(connection, servers, this.timer);
 		this.questions = new Questions(identity.masterPid(), connection);
+		this.seat = new LeaderSeat(new MasterReports(connection),
+				Executors.newSingleThreadExecutor(daemon("cluster-leader")));
 		this.end = end;
 	}
 
@@ -138,6 +145,14 @@ public final class WorkerAgent implements Connection.Listener {
 	}
 
 	/**
+	 * Return what tells this worker to lead.
+	 * @return the seat
+	 */
+	public LeaderSeat seat() {
+		return this.seat;
+	}
+
+	/**
 	 * Return how many workers there shall be, which changes when the cluster is scaled.
 	 * @return number of workers
 	 */
@@ -161,6 +176,7 @@ public final class WorkerAgent implements Connection.Listener {
 	 */
 	public void failed(Throwable exception) {
 		this.leaving.compareAndSet(null, UNTOLD);
+		this.seat.leave();
 		Throwable root = exception;
 		while (root.getCause() != null) {
 			root = root.getCause();
@@ -208,6 +224,12 @@ public final class WorkerAgent implements Connection.Listener {
 		}
 		else if (message instanceof Reply reply) {
 			answered(reply);
+		}
+		else if (message instanceof Lead lead) {
+			this.seat.elect(lead.term(), lead.tasks());
+		}
+		else if (message instanceof TaskChanged changed) {
+			this.seat.changed(changed.task());
 		}
 		else if (message instanceof Notice notice) {
 			tell(notice);
@@ -287,6 +309,7 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private void startLeaving(DrainOrder order) {
 		if (this.leaving.compareAndSet(null, order)) {
+			this.seat.leave();
 			new Thread(() -> leave(order), "cluster-farewell").start();
 		}
 	}

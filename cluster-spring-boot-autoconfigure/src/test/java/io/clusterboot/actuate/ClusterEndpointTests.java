@@ -105,7 +105,7 @@ class ClusterEndpointTests {
 	void clusterHasTheFieldsOfTheContract() throws Exception {
 		JsonNode cluster = json(get("/actuator/cluster"));
 		assertThat(cluster.propertyNames()).containsExactlyInAnyOrder("state", "generation", "wanted", "master",
-				"workers", "spares", "incidents", "reload", "reloads");
+				"workers", "spares", "incidents", "reload", "reloads", "leader");
 		assertThat(cluster.get("state").asString()).isEqualTo("DEGRADED");
 		assertThat(cluster.get("generation").asInt()).isEqualTo(3);
 		assertThat(cluster.get("wanted").asInt()).isEqualTo(2);

@@ -121,7 +121,8 @@ final class FakeCluster implements Cluster {
 				List.of(new Incident(START.plus(Duration.ofHours(1)), 1, 102, "killed by SIGKILL", "/run/dumps/1.txt",
 						new WorkerLoad(12, 3, 200, 4, 5, 0.5))),
 				new ReloadProgress(4, "worker 1 is starting", START), List.of(new ReloadReport(Result.ROLLED_BACK,
-						"worker 0 (pid 99) exit code 1", 3, 2, START, Duration.ofMillis(4711))));
+						"worker 0 (pid 99) exit code 1", 3, 2, START, Duration.ofMillis(4711))),
+				1);
 	}
 
 }

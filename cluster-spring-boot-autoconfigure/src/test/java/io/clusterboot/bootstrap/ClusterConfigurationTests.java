@@ -188,6 +188,7 @@ class ClusterConfigurationTests {
 					trusted-packages=com.example.*     | is not the name of a package               | to names such as com.example.shop, without wildcards: packages below are included.
 					trusted-packages=com..example      | is not the name of a package               | to names such as com.example.shop, without wildcards: packages below are included.
 					trusted-packages=.com              | is not the name of a package               | to names such as com.example.shop, without wildcards: packages below are included.
+					trusted-packages=java              | would trust classes that nobody meant      | to the packages of the classes that are kept in sessions and caches.
 					leader-lease=2s                    | is outside of 3s to 86400s                 | to a duration in that range, such as 30s.
 					messaging.max-message-size=512B    | is outside of 1KB to 1GB                   | to a size in that range, such as 1MB.
 					messaging.buffer=2GB               | is outside of 1KB to 1GB                   | to a size in that range, such as 1MB.

@@ -33,17 +33,18 @@ final class Samples {
 
 	private static ClusterStatus status(ClusterState state, @Nullable ReloadProgress reload, WorkerStatus... workers) {
 		return new ClusterStatus(state, 1, 2, new MasterStatus(4710, START), List.of(workers), List.of(), List.of(),
-				reload, List.of());
+				reload, List.of(), 0);
 	}
 
 	static ClusterStatus with(ClusterStatus status, List<WorkerStatus> spares, List<Incident> incidents) {
 		return new ClusterStatus(status.state(), status.generation(), status.wanted(), status.master(),
-				status.workers(), spares, incidents, status.reload(), status.reloads());
+				status.workers(), spares, incidents, status.reload(), status.reloads(), status.leader());
 	}
 
 	static ClusterStatus withMaster(ClusterStatus status, long pid) {
 		return new ClusterStatus(status.state(), status.generation(), status.wanted(), new MasterStatus(pid, START),
-				status.workers(), status.spares(), status.incidents(), status.reload(), status.reloads());
+				status.workers(), status.spares(), status.incidents(), status.reload(), status.reloads(),
+				status.leader());
 	}
 
 	static WorkerStatus worker(int index, WorkerState state) {

@@ -21,6 +21,7 @@ import io.clusterboot.Incident;
 import io.clusterboot.ReloadProgress;
 import io.clusterboot.ReloadReport.Result;
 import io.clusterboot.ReloadReport;
+import io.clusterboot.TaskState;
 import io.clusterboot.WorkerLoad;
 import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
@@ -32,12 +33,15 @@ import io.clusterboot.ipc.Message.Drain;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
+import io.clusterboot.ipc.Message.Lead;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.Rejected;
 import io.clusterboot.ipc.Message.Reply;
 import io.clusterboot.ipc.Message.Request;
+import io.clusterboot.ipc.Message.Resigned;
 import io.clusterboot.ipc.Message.StopAccepting;
+import io.clusterboot.ipc.Message.TaskChanged;
 import io.clusterboot.ipc.Message.Welcome;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +82,11 @@ public final class MessageSamples {
 				new Notice(new WorkerFailed(incident())), new Notice(new Scaled(2, 3, "SIGTTIN")),
 				new Notice(new WorkerStarted(0, 4711, 1)), new Notice(new WorkerActive(1, 4712, 2)),
 				new Notice(new WorkerExited(2, 4713, true, "exit code 0")), new Notice(new ReloadStarted(2)),
-				new Notice(new ReloadSucceeded(2)), new Notice(new ReloadRolledBack(1, 2, "exit code 1")));
+				new Notice(new ReloadSucceeded(2)), new Notice(new ReloadRolledBack(1, 2, "exit code 1")),
+				new Lead(Long.MAX_VALUE,
+						List.of(new TaskState("shop.Report.mail cron(0 0 3 * * *)", TIME, true),
+								new TaskState("", null, false))),
+				new TaskChanged(new TaskState("shop.Report.mail", null, true)), new Resigned(7));
 	}
 
 	static ClusterStatus status() {
@@ -87,7 +95,7 @@ public final class MessageSamples {
 		WorkerStatus second = new WorkerStatus(1, 4712, 1, WorkerState.STARTING, TIME, 0, null, 0, 0, -1, -1, -1);
 		return new ClusterStatus(ClusterState.RUNNING, 1, 2, new MasterStatus(4710, TIME), List.of(first, second),
 				List.of(second), List.of(incident()), new ReloadProgress(2, "worker 0 (canary) is starting", TIME),
-				List.of(report(null)));
+				List.of(report(null)), 1);
 	}
 
 	private static Incident incident() {
@@ -96,7 +104,7 @@ public final class MessageSamples {
 
 	private static ClusterStatus emptyStatus() {
 		return new ClusterStatus(ClusterState.STOPPING, 1, 1, new MasterStatus(1, TIME), List.of(), List.of(),
-				List.of(), null, List.of());
+				List.of(), null, List.of(), 1);
 	}
 
 	private static ReloadReport report(@Nullable String reason) {

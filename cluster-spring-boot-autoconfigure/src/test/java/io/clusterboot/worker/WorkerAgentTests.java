@@ -21,6 +21,7 @@ import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterUnavailableException;
 import io.clusterboot.ReloadReport.Result;
 import io.clusterboot.ReloadReport;
+import io.clusterboot.TaskState;
 import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.DrainOrder;
@@ -32,10 +33,13 @@ import io.clusterboot.ipc.Message.Drain;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
+import io.clusterboot.ipc.Message.Lead;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.Reply;
 import io.clusterboot.ipc.Message.Request;
+import io.clusterboot.ipc.Message.Resigned;
+import io.clusterboot.ipc.Message.TaskChanged;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
@@ -118,6 +122,30 @@ class WorkerAgentTests {
 		this.master.say(new Activate(3));
 		assertThat(this.master.next()).isEqualTo(new Active());
 		assertThat(this.agent.index()).isEqualTo(3);
+	}
+
+	@Test
+	void leadIsGivenUpWhenTheWorkerIsToldToEnd() throws Exception {
+		TaskState task = new TaskState("mail", Instant.EPOCH, false);
+		this.agent.ready(this.application);
+		this.master.next();
+		this.master.say(new Lead(3, List.of(new TaskState("mail", Instant.EPOCH, true))));
+		await().until(() -> this.agent.seat().term() == 3);
+		this.master.say(new TaskChanged(task));
+		await().until(() -> this.agent.seat().begin("mail", Instant.EPOCH));
+		assertThat(this.master.next()).isEqualTo(new TaskChanged(new TaskState("mail", Instant.EPOCH, true)));
+		this.master.say(new Drain(ORDER));
+		assertThat(this.master.next()).isEqualTo(new Resigned(3));
+		this.agent.seat().end("mail", null);
+		assertThat(this.master.next()).isEqualTo(new TaskChanged(new TaskState("mail", null, false)));
+	}
+
+	@Test
+	void leadEndsWithTheMaster() throws Exception {
+		this.master.say(new Lead(3, List.of()));
+		await().until(() -> this.agent.seat().term() == 3);
+		this.ipc.close();
+		await().until(() -> this.agent.seat().term() == 0);
 	}
 
 	@Test
@@ -223,7 +251,7 @@ class WorkerAgentTests {
 	@Test
 	void statusIsAskedOfTheMaster() throws Exception {
 		ClusterStatus status = new ClusterStatus(ClusterState.RUNNING, 1, 4,
-				new MasterStatus(4711, Instant.ofEpochSecond(1)), List.of(), List.of(), List.of(), null, List.of());
+				new MasterStatus(4711, Instant.ofEpochSecond(1)), List.of(), List.of(), List.of(), null, List.of(), 1);
 		CompletableFuture<ClusterStatus> answer = CompletableFuture.supplyAsync(this.agent.questions()::status);
 		Request request = (Request) this.master.next();
 		this.master.say(new Reply(request.id() + 100, new Answer.Status(status)));
