@@ -108,6 +108,7 @@ final class Lead implements Leadership, LeaderListener, Lease.Listener, SmartLif
 	public void resigned() {
 		this.resigned = true;
 		this.listener.changed();
+		this.lease.keep();
 		yieldIfIdle();
 	}
 
@@ -160,7 +161,7 @@ final class Lead implements Leadership, LeaderListener, Lease.Listener, SmartLif
 	 */
 	boolean begin(String task, @Nullable Instant due) {
 		this.underWay.incrementAndGet();
-		if (!this.lease.isHeld() || !this.seat.begin(task, due)) {
+		if (!this.running || !this.lease.isHeld() || !this.seat.begin(task, due)) {
 			ended();
 			return false;
 		}

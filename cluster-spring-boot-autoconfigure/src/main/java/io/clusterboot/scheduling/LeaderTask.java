@@ -65,7 +65,7 @@ final class LeaderTask implements ScheduledFuture<Object> {
 			return;
 		}
 		dropTimer();
-		if (!isDone() && this.tasks.lead().isLeader()) {
+		if (!isDone() && !this.tasks.isClosing() && this.tasks.lead().isLeader()) {
 			TaskState state = this.tasks.lead().find(this.name).orElseGet(this::planFirst);
 			if (!state.running()) {
 				await(state.due());
@@ -139,7 +139,7 @@ final class LeaderTask implements ScheduledFuture<Object> {
 
 	@Override
 	public synchronized boolean cancel(boolean mayInterruptIfRunning) {
-		boolean cancelled = this.outcome.cancel(false);
+		boolean cancelled = !isDone() && this.outcome.cancel(false);
 		if (cancelled) {
 			this.tasks.remove(this.name, this);
 			dropTimer();

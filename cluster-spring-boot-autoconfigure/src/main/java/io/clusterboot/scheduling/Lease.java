@@ -24,6 +24,11 @@ interface Lease {
 	void want();
 
 	/**
+	 * Keep it as long as no other worker of this host takes it over.
+	 */
+	void keep();
+
+	/**
 	 * Give it up.
 	 */
 	void yield();

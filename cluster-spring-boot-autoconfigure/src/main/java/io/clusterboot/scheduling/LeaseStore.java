@@ -51,9 +51,14 @@ interface LeaseStore {
 		HELD,
 
 		/**
-		 * Another.
+		 * A worker of another host.
 		 */
 		REFUSED,
+
+		/**
+		 * Another worker of this host, to which it has come from this worker.
+		 */
+		HANDED_OVER,
 
 		/**
 		 * Nobody may take it yet: what the store knew may be lost.

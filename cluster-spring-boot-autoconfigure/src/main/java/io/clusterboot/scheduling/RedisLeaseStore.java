@@ -53,6 +53,9 @@ final class RedisLeaseStore implements LeaseStore {
 			if holder and string.sub(holder, 1, #master) ~= master then
 				return {'REFUSED'}
 			end
+			if holder and holder ~= mine and term > 0 then
+				return {'HANDED_OVER'}
+			end
 			if not holder and term == 0 then
 				local up = string.match(redis.call('INFO', 'server'), 'uptime_in_seconds:(%d+)')
 				if tonumber(up) * 1000 < tonumber(lease) + 1000 then
@@ -62,7 +65,7 @@ final class RedisLeaseStore implements LeaseStore {
 			redis.call('SET', KEYS[1], mine, 'PX', lease)
 			local answer = {'HELD', ARGV[4]}
 			local last = tonumber(redis.call('GET', KEYS[2]) or 0)
-			if term > 0 and (holder == mine or not holder and last <= term) then
+			if term > 0 and (holder or last <= term) then
 				redis.call('SET', KEYS[2], ARGV[4])
 			else
 				answer[2] = string.format('%.0f', redis.call('INCR', KEYS[2]))

@@ -39,7 +39,7 @@ final class SharedLease implements Lease {
 
 	private final TaskNotes notes;
 
-	private final Thread keeper = thread(this::keep, "cluster-lease");
+	private final Thread keeper = thread(this::run, "cluster-lease");
 
 	private final ScheduledThreadPoolExecutor watch = new ScheduledThreadPoolExecutor(1,
 			(task) -> thread(task, "cluster-lease-watch"));
@@ -48,7 +48,7 @@ final class SharedLease implements Lease {
 
 	private volatile @Nullable Grant grant;
 
-	private boolean wanted;
+	private Wish wish = Wish.NONE;
 
 	/*
 	 * Whether Redis may have it as that of this worker.
@@ -86,16 +86,28 @@ final class SharedLease implements Lease {
 
 	@Override
 	public synchronized void want() {
-		this.wanted = true;
+		wish();
 		if (this.keeper.getState() == Thread.State.NEW) {
 			this.keeper.start();
 		}
+	}
+
+	synchronized void wish() {
+		this.wish = Wish.LEAD;
 		notifyAll();
 	}
 
 	@Override
+	public synchronized void keep() {
+		if (this.wish == Wish.LEAD) {
+			this.wish = Wish.KEEP;
+			notifyAll();
+		}
+	}
+
+	@Override
 	public synchronized void yield() {
-		this.wanted = false;
+		this.wish = Wish.NONE;
 		this.grant = null;
 		notifyAll();
 	}
@@ -112,7 +124,7 @@ final class SharedLease implements Lease {
 		return (grant != null && grant.isValid(this.clock)) ? grant.term() : 0;
 	}
 
-	private void keep() {
+	private void run() {
 		try {
 			for (Duration pause = Duration.ZERO; await(pause);) {
 				pause = step();
@@ -127,7 +139,7 @@ final class SharedLease implements Lease {
 		if (!this.closed && !pause.isZero()) {
 			wait(pause.toMillis());
 		}
-		while (!this.closed && !this.wanted && !this.taken) {
+		while (!this.closed && this.wish == Wish.NONE && !this.taken) {
 			wait();
 		}
 		return !this.closed;
@@ -152,10 +164,11 @@ final class SharedLease implements Lease {
 	}
 
 	private synchronized boolean isWanted() {
-		return this.wanted;
+		return this.wish == Wish.LEAD || this.wish == Wish.KEEP && isHeld();
 	}
 
 	private Duration take() {
+		noticeEnd();
 		long nanos = this.clock.nanoTime();
 		long millis = this.clock.currentTimeMillis();
 		long term;
@@ -164,15 +177,18 @@ final class SharedLease implements Lease {
 			Grant grant = this.grant;
 			term = (grant != null && grant.isValid(this.clock)) ? grant.term() : 0;
 			successor = this.successor;
+			if (term == 0 && this.wish != Wish.LEAD) {
+				return Duration.ZERO;
+			}
 			this.taken = true;
 		}
 		LeaseStore.Answer answer = this.store.take(term, successor);
-		if (answer.outcome() == LeaseStore.Outcome.HELD) {
-			return granted(answer,
-					new Grant(answer.term(), nanos + trusted().toNanos(), millis + trusted().toMillis()));
-		}
-		refused(answer.outcome());
-		return RETRY;
+		return switch (answer.outcome()) {
+			case HELD ->
+				granted(answer, new Grant(answer.term(), nanos + trusted().toNanos(), millis + trusted().toMillis()));
+			case HANDED_OVER -> handedOver();
+			case REFUSED, TOO_EARLY -> refused(answer.outcome());
+		};
 	}
 
 	private Duration trusted() {
@@ -184,7 +200,7 @@ final class SharedLease implements Lease {
 		synchronized (this) {
 			Grant before = this.grant;
 			news = before == null || !before.isValid(this.clock) || before.term() != next.term();
-			if (!this.wanted || !next.isValid(this.clock)) {
+			if (this.wish == Wish.NONE || !next.isValid(this.clock)) {
 				return Duration.ZERO;
 			}
 			this.grant = next;
@@ -198,7 +214,19 @@ final class SharedLease implements Lease {
 		return this.lease.dividedBy(3);
 	}
 
-	private void refused(LeaseStore.Outcome outcome) {
+	/*
+	 * This host leads on. If it is this worker by which it does, it takes the lease back.
+	 */
+	private synchronized Duration handedOver() {
+		this.grant = null;
+		this.taken = false;
+		if (this.wish == Wish.KEEP) {
+			this.wish = Wish.NONE;
+		}
+		return Duration.ZERO;
+	}
+
+	private Duration refused(LeaseStore.Outcome outcome) {
 		boolean had;
 		synchronized (this) {
 			had = this.grant != null;
@@ -209,12 +237,23 @@ final class SharedLease implements Lease {
 		if (had) {
 			expired();
 		}
+		return RETRY;
 	}
 
-	/**
+	/*
+	 * A process that was stopped comes here before the watch, it may be.
+	 */
+	private void noticeEnd() {
+		Grant grant = this.grant;
+		if (grant != null) {
+			expire(grant);
+		}
+	}
+
+	/*
 	 * See that a grant has ended without being renewed.
 	 */
-	void expire(Grant grant) {
+	private void expire(Grant grant) {
 		synchronized (this) {
 			if (this.grant != grant || grant.isValid(this.clock)) {
 				return;
@@ -248,7 +287,8 @@ final class SharedLease implements Lease {
 	private Duration giveUp() {
 		this.store.release();
 		synchronized (this) {
-			this.taken = this.wanted;
+			this.taken = false;
+			this.wish = (this.wish == Wish.KEEP) ? Wish.NONE : this.wish;
 		}
 		return Duration.ZERO;
 	}
@@ -260,13 +300,13 @@ final class SharedLease implements Lease {
 
 	@Override
 	public void close(boolean release) {
-		this.watch.shutdownNow();
 		synchronized (this) {
 			this.closed = true;
-			this.wanted = false;
+			this.wish = Wish.NONE;
 			this.grant = null;
 			notifyAll();
 		}
+		this.watch.shutdownNow();
 		try {
 			this.notes.close(END);
 			this.keeper.join(END.toMillis());
@@ -284,6 +324,28 @@ final class SharedLease implements Lease {
 
 	private synchronized boolean isTaken() {
 		return this.taken;
+	}
+
+	/**
+	 * What this worker wants of the lease.
+	 */
+	private enum Wish {
+
+		/**
+		 * Nothing.
+		 */
+		NONE,
+
+		/**
+		 * To have it.
+		 */
+		LEAD,
+
+		/**
+		 * Not to lose it, for the sake of what runs here.
+		 */
+		KEEP
+
 	}
 
 	/**

@@ -25,6 +25,10 @@ final class SingleHost implements Lease {
 	}
 
 	@Override
+	public void keep() {
+	}
+
+	@Override
 	public void yield() {
 	}
 

@@ -3,18 +3,22 @@ package io.clusterboot.scheduling;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import org.springframework.util.ClassUtils;
-
 /**
  * Names of tasks, which are the same in all workers of a version.
  */
 final class TaskNames {
 
 	/*
-	 * What the JVM adds to the name of a lambda, of a hidden class and of any object
-	 * differs from process to process.
+	 * What the JVM adds to the name of a lambda and of any object, and Spring to that of
+	 * a class, is of one process or says nothing.
 	 */
-	private static final Pattern OF_THIS_PROCESS = Pattern.compile("(\\$\\$Lambda)[^\\s.]*|/0x[0-9a-f]+|@[0-9a-f]+\\b");
+	private static final Pattern OF_THIS_PROCESS = Pattern
+		.compile("(\\$\\$Lambda)[^\\s.]*|\\$\\$SpringCGLIB[^.]*|/0x[0-9a-f]+|@[0-9a-f]+\\b");
+
+	/*
+	 * A name is sent to the master with each run.
+	 */
+	private static final int LONGEST = 300;
 
 	private TaskNames() {
 	}
@@ -27,12 +31,17 @@ final class TaskNames {
 	 * @return a name that is not taken
 	 */
 	static String of(Runnable runnable, Cadence cadence, Set<String> taken) {
-		String plain = stable(runnable.toString()) + " (" + cadence + ")";
+		String plain = shortened(stable(runnable.toString()) + " (" + cadence + ")");
 		String name = plain;
 		for (int count = 2; taken.contains(name); count++) {
 			name = plain + " #" + count;
 		}
 		return name;
+	}
+
+	private static String shortened(String name) {
+		return (name.length() <= LONGEST) ? name
+				: name.substring(0, LONGEST) + "... " + Integer.toHexString(name.hashCode());
 	}
 
 	/**
@@ -41,8 +50,7 @@ final class TaskNames {
 	 * @return what is left of it
 	 */
 	static String stable(String text) {
-		return OF_THIS_PROCESS.matcher(text.replaceAll(Pattern.quote(ClassUtils.CGLIB_CLASS_SEPARATOR) + "[^.]*", ""))
-			.replaceAll("$1");
+		return OF_THIS_PROCESS.matcher(text).replaceAll((match) -> (match.group(1) != null) ? "\\$\\$Lambda" : "");
 	}
 
 }
