@@ -148,8 +148,9 @@ function workerRow(worker, className) {
   return row;
 }
 
+/* What is not known is missing or negative. */
 function shown(value, format = String) {
-  return (value === undefined || value === null) ? '–' : format(value);
+  return (value === undefined || value === null || value < 0) ? '–' : format(value);
 }
 
 function capitalized(word) {

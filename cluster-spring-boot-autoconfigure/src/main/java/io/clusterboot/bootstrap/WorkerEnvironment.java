@@ -179,6 +179,8 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 		// Its warnings have the id of a session in them, with which anybody could be its
 		// user
 		defaults.put("logging.level.org.springframework.session.data.redis.RedisIndexedSessionRepository", "error");
+		// It tries a command of Redis 8.4 first, and tells of the refusal with its stack
+		defaults.put("logging.level.org.springframework.integration.redis.util.RedisLockRegistry", "warn");
 		defaults.keySet().removeIf(environment::containsProperty);
 		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());
 	}

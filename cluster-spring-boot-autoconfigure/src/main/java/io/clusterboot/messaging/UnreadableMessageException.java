@@ -1,5 +1,7 @@
 package io.clusterboot.messaging;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when a message cannot be converted to what its listener wants.
  */
@@ -7,10 +9,10 @@ public class UnreadableMessageException extends RuntimeException {
 
 	/**
 	 * Create a new exception.
-	 * @param message which message, and for whom
-	 * @param cause the cause
+	 * @param message why
+	 * @param cause the cause, if any
 	 */
-	public UnreadableMessageException(String message, Throwable cause) {
+	public UnreadableMessageException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

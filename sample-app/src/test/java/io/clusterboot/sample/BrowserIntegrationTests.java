@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +38,7 @@ class BrowserIntegrationTests {
 			.arguments("--cluster.redis.embedded=on")
 			.start()) {
 			SortedMap<Integer, Long> pids = cluster.awaitActive(WORKERS);
-			ChromeDriver browser = browser();
+			ChromeDriver browser = Chromium.start(this.directory.resolve("profile"));
 			try {
 				browser.get("http://localhost:" + cluster.port() + "/");
 				logIn(browser, "ada", "wrong");
@@ -106,25 +104,6 @@ class BrowserIntegrationTests {
 
 	private static void await(ChromeDriver browser, BooleanSupplier condition) {
 		new WebDriverWait(browser, SOON).until((ignored) -> condition.getAsBoolean());
-	}
-
-	private ChromeDriver browser() {
-		ChromeOptions options = new ChromeOptions();
-		options.setBinary(executable("chromium"));
-		options.addArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-				"--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-				"--user-data-dir=" + this.directory.resolve("profile"));
-		ChromeDriverService service = new ChromeDriverService.Builder()
-			.usingDriverExecutable(Path.of(executable("chromedriver")).toFile())
-			.usingAnyFreePort()
-			.build();
-		return new ChromeDriver(service, options);
-	}
-
-	private static String executable(String name) {
-		Path path = Path.of("/usr/bin", name);
-		assertThat(path).as("package %s", name.equals("chromium") ? name : "chromium-driver").isExecutable();
-		return path.toString();
 	}
 
 }

@@ -1,5 +1,9 @@
 package io.clusterboot.sample;
 
+import java.io.UnsupportedEncodingException;
+import java.util.List;
+import java.util.regex.Pattern;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -107,6 +111,18 @@ class SampleApplicationTests {
 		assertThat(this.mvc.get().uri("/index.html")).hasStatusOk().hasContentTypeCompatibleWith(MediaType.TEXT_HTML);
 		assertThat(this.mvc.get().uri("/shop.css")).hasStatusOk();
 		assertThat(this.mvc.get().uri("/shop.js")).hasStatusOk();
+	}
+
+	@Test
+	void everyScriptThatThePageNamesIsServed() throws UnsupportedEncodingException {
+		String page = this.mvc.get().uri("/index.html").exchange().getResponse().getContentAsString();
+		List<String> scripts = Pattern.compile("<script src=\"([^\"]+)\"")
+			.matcher(page)
+			.results()
+			.map((match) -> match.group(1))
+			.toList();
+		assertThat(scripts).hasSize(3)
+			.allSatisfy((script) -> assertThat(this.mvc.get().uri("/" + script)).hasStatusOk());
 	}
 
 	@Test

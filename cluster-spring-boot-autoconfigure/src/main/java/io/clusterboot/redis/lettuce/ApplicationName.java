@@ -4,7 +4,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * The name by which all keys and channels of an application begin.
+ * The name of an application, with which what it has in Redis begins.
  */
 public final class ApplicationName {
 
@@ -12,9 +12,9 @@ public final class ApplicationName {
 	}
 
 	/**
-	 * Return the name of an application.
-	 * @param environment its environment
-	 * @return {@code spring.application.name}, or {@code application} if there is none
+	 * Return the name.
+	 * @param environment has it as {@code spring.application.name}
+	 * @return the name, or another if there is none
 	 */
 	public static String of(Environment environment) {
 		String name = environment.getProperty("spring.application.name");

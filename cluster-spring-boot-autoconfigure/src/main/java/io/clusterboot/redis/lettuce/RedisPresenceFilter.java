@@ -17,7 +17,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
- * Leaves out what would keep sessions in Redis, and report on it, where there is none.
+ * Leaves out what would keep sessions in Redis, send messages through it, and report on
+ * it, where there is none.
  */
 /*
  * A client is still there for who uses Redis directly.
@@ -28,6 +29,7 @@ final class RedisPresenceFilter implements AutoConfigurationImportFilter, Enviro
 
 	private static final Set<String> WITHOUT_REDIS = Set.of(
 			"org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration",
+			"io.clusterboot.messaging.redis.ClusterRedisMessagingAutoConfiguration",
 			"org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration",
 			"org.springframework.boot.data.redis.autoconfigure.health.DataRedisReactiveHealthContributorAutoConfiguration");
 
