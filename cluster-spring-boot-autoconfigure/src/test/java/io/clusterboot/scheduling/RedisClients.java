@@ -27,7 +27,7 @@ final class RedisClients implements AutoCloseable {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(
 				new RedisStandaloneConfiguration("127.0.0.1", this.redis.port()),
 				LettuceClientConfiguration.builder()
-					.commandTimeout(Duration.ofMillis(500))
+					.commandTimeout(Duration.ofSeconds(2))
 					.shutdownTimeout(Duration.ZERO)
 					.build());
 		factory.afterPropertiesSet();
