@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
@@ -177,7 +178,8 @@ final class QueueReader extends KafkaLoop implements ConsumerRebalanceListener {
 			consumer.commitSync(Map.copyOf(this.done), COMMIT_PATIENCE);
 			this.done.clear();
 		}
-		catch (RetriableException ex) {
+		catch (RetriableException | RebalanceInProgressException ex) {
+			// why: the next poll is what ends a rebalance
 			logger.debug("Kafka was not told that messages of '" + this.queue + "' are done with; trying on", ex);
 		}
 		catch (CommitFailedException ex) {
