@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a message cannot be converted to what its listener wants.
  */
-public class UnreadableMessageException extends RuntimeException {
+class UnreadableMessageException extends RuntimeException {
 
 	/**
 	 * Create a new exception.
 	 * @param message why
 	 * @param cause the cause, if any
 	 */
-	public UnreadableMessageException(String message, @Nullable Throwable cause) {
+	UnreadableMessageException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 
