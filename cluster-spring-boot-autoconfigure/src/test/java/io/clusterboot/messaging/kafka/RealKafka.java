@@ -100,6 +100,8 @@ public final class RealKafka implements AutoCloseable {
 				offsets.topic.replication.factor=1
 				offsets.topic.num.partitions=1
 				group.initial.rebalance.delay.ms=0
+				broker.session.timeout.ms=2000
+				broker.heartbeat.interval.ms=500
 				log.cleaner.dedupe.buffer.size=2000000
 				""".formatted(freePort(), this.port, this.directory.resolve("data")));
 		launch("kafka.tools.StorageTool", "format", "-t", Uuid.randomUuid().toString(), "-c",

@@ -150,7 +150,11 @@ class RedisQueueTests {
 		await().until(() -> {
 			assertThat(this.second.takeOver(this.line)).isNull();
 			this.second.take(this.line, PATIENCE);
-			return consumers() == 1;
+			return !this.commands.xinfoConsumers(bytes("shop:queue:jobs"), bytes("workers"))
+				.stream()
+				.map((consumer) -> new String((byte[]) ((List<?>) consumer).get(1), StandardCharsets.UTF_8))
+				.toList()
+				.contains("first");
 		});
 	}
 
