@@ -1,42 +1,26 @@
 package io.clusterboot.redis;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
+import io.clusterboot.RealServer;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.FileSystemUtils;
 
 /**
- * A {@code redis-server} of the machine, on a free port of the loopback interface, that
- * can go away and come back with its data.
+ * A {@code redis-server} of the machine, on a free port of the loopback interface.
  */
-public final class RealRedis implements AutoCloseable {
+public final class RealRedis extends RealServer {
 
-	private static final Duration SOON = Duration.ofSeconds(10);
-
-	private final Path directory;
-
-	private final int port;
+	private final int port = freePort();
 
 	private final List<String> options;
 
-	private @Nullable Process process;
-
-	private RealRedis(Path directory, int port, List<String> options) {
-		this.directory = directory;
-		this.port = port;
+	private RealRedis(List<String> options) {
+		super("redis", Duration.ofSeconds(10));
 		this.options = options;
 	}
 
@@ -47,20 +31,9 @@ public final class RealRedis implements AutoCloseable {
 	 * @return the server, which answers
 	 */
 	public static RealRedis start(String... options) {
-		try {
-			RealRedis redis = new RealRedis(Files.createTempDirectory("redis"), freePort(), List.of(options));
-			redis.startAgain();
-			return redis;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
+		RealRedis redis = new RealRedis(List.of(options));
+		redis.startAgain();
+		return redis;
 	}
 
 	public int port() {
@@ -71,22 +44,13 @@ public final class RealRedis implements AutoCloseable {
 		return "redis://127.0.0.1:" + this.port;
 	}
 
-	/**
-	 * Start it again on the same port with the data it had.
-	 */
+	@Override
 	public void startAgain() {
 		List<String> command = new ArrayList<>(List.of("redis-server", "--port", String.valueOf(this.port), "--bind",
-				"127.0.0.1", "--dir", this.directory.toString(), "--save", "", "--appendonly", "yes"));
+				"127.0.0.1", "--dir", directory().toString(), "--save", "", "--appendonly", "yes"));
 		command.addAll(this.options);
-		try {
-			this.process = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(this.directory.resolve("log").toFile())
-				.start();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("redis-server is needed (package redis-server)", ex);
-		}
-		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(SOON).until(this::answers);
+		launch(command);
+		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(patience()).until(this::answers);
 	}
 
 	private boolean answers() {
@@ -97,74 +61,6 @@ public final class RealRedis implements AutoCloseable {
 		catch (IOException ex) {
 			return false;
 		}
-	}
-
-	/**
-	 * End it, orderly.
-	 */
-	public void stop() {
-		signal("TERM");
-		end();
-	}
-
-	/**
-	 * End it at once.
-	 */
-	public void kill() {
-		signal("KILL");
-		end();
-	}
-
-	/**
-	 * Let it accept connections, and answer nothing.
-	 */
-	public void pause() {
-		signal("STOP");
-	}
-
-	/**
-	 * Let it go on after a pause.
-	 */
-	public void resume() {
-		signal("CONT");
-	}
-
-	private void signal(String name) {
-		Process running = this.process;
-		if (running != null) {
-			try {
-				new ProcessBuilder("kill", "-" + name, String.valueOf(running.pid())).start().waitFor();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new IllegalStateException(ex);
-			}
-		}
-	}
-
-	private void end() {
-		Process running = this.process;
-		this.process = null;
-		try {
-			if (running != null && !running.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) {
-				running.destroyForcibly();
-				throw new IllegalStateException("redis-server (pid " + running.pid() + ") did not end within " + SOON);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	@Override
-	public void close() throws IOException {
-		resume();
-		stop();
-		FileSystemUtils.deleteRecursively(this.directory);
 	}
 
 }

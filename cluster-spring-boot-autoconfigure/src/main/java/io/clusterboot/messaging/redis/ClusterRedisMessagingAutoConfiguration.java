@@ -7,6 +7,8 @@ import io.clusterboot.messaging.Attempts;
 import io.clusterboot.redis.lettuce.ApplicationName;
 import io.lettuce.core.RedisClient;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -35,8 +37,15 @@ public final class ClusterRedisMessagingAutoConfiguration {
 		return new RedisClients(factory);
 	}
 
+	/*
+	 * Where there is no Redis this is not configured at all, unless conditions were
+	 * frozen by a JVM that could not know: then the bean is none.
+	 */
 	@Bean
-	RedisTransport clusterRedisTransport(RedisClients clients, Environment environment) {
+	@Nullable RedisTransport clusterRedisTransport(RedisClients clients, Environment environment) {
+		if ("absent".equals(environment.getProperty("cluster.worker.redis"))) {
+			return null;
+		}
 		ClusterProperties.Messaging settings = Binder.get(environment)
 			.bindOrCreate("cluster.messaging", ClusterProperties.Messaging.class);
 		return new RedisTransport(ApplicationName.of(environment), clients,

@@ -3,13 +3,10 @@ package io.clusterboot.messaging.kafka;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,21 +14,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.clusterboot.RealServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.FileSystemUtils;
 
 /**
- * A Kafka broker of one node in a JVM of its own, on a free port of the loopback
- * interface, that can go away and come back with its data.
+ * A Kafka broker of one node, on a free port of the loopback interface.
  */
-public final class RealKafka implements AutoCloseable {
-
-	private static final Duration SOON = Duration.ofSeconds(30);
+public final class RealKafka extends RealServer {
 
 	/*
 	 * Written by the broker's own logging library, not by the one that Spring Boot sets
@@ -46,15 +38,10 @@ public final class RealKafka implements AutoCloseable {
 			</configuration>
 			""";
 
-	private final Path directory;
+	private final int port = freePort();
 
-	private final int port;
-
-	private @Nullable Process process;
-
-	private RealKafka(Path directory, int port) {
-		this.directory = directory;
-		this.port = port;
+	private RealKafka() {
+		super("kafka", Duration.ofSeconds(30));
 	}
 
 	/**
@@ -73,7 +60,7 @@ public final class RealKafka implements AutoCloseable {
 	 */
 	public static RealKafka absent() {
 		try {
-			RealKafka kafka = new RealKafka(Files.createTempDirectory("kafka"), freePort());
+			RealKafka kafka = new RealKafka();
 			kafka.format();
 			return kafka;
 		}
@@ -82,14 +69,8 @@ public final class RealKafka implements AutoCloseable {
 		}
 	}
 
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-	}
-
 	private void format() throws IOException {
-		Files.writeString(this.directory.resolve("logback.xml"), LOGGING);
+		Files.writeString(directory().resolve("logback.xml"), LOGGING);
 		Files.writeString(configuration(), """
 				process.roles=broker,controller
 				node.id=1
@@ -103,31 +84,23 @@ public final class RealKafka implements AutoCloseable {
 				broker.session.timeout.ms=2000
 				broker.heartbeat.interval.ms=500
 				log.cleaner.dedupe.buffer.size=2000000
-				""".formatted(freePort(), this.port, this.directory.resolve("data")));
+				""".formatted(freePort(), this.port, directory().resolve("data")));
 		launch("kafka.tools.StorageTool", "format", "-t", Uuid.randomUuid().toString(), "-c",
 				configuration().toString());
-		end();
+		awaitEnd();
 	}
 
 	private Path configuration() {
-		return this.directory.resolve("server.properties");
+		return directory().resolve("server.properties");
 	}
 
 	private void launch(String type, String... arguments) {
 		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-		List<String> command = Stream
-			.concat(Stream.of(java.toString(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-					"-Dlogback.configurationFile=" + this.directory.resolve("logback.xml"), "-cp", classPath(), type),
-					Stream.of(arguments))
-			.toList();
-		try {
-			this.process = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.appendTo(log()))
-				.start();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		launch(Stream.concat(
+				Stream.of(java.toString(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+						"-Dlogback.configurationFile=" + directory().resolve("logback.xml"), "-cp", classPath(), type),
+				Stream.of(arguments))
+			.toList());
 	}
 
 	/*
@@ -139,10 +112,6 @@ public final class RealKafka implements AutoCloseable {
 			.collect(Collectors.joining(File.pathSeparator));
 	}
 
-	private File log() {
-		return this.directory.resolve("log").toFile();
-	}
-
 	/**
 	 * What {@code spring.kafka.bootstrap-servers} is to be.
 	 */
@@ -150,17 +119,15 @@ public final class RealKafka implements AutoCloseable {
 		return "127.0.0.1:" + this.port;
 	}
 
-	/**
-	 * Start it again on the same port with the data it had.
-	 */
+	@Override
 	public void startAgain() {
 		launch("kafka.Kafka", configuration().toString());
 		try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers(),
 				AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "200",
 				AdminClientConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none"))) {
-			Awaitility.await(this.directory + "/log")
+			Awaitility.await(directory() + "/log")
 				.pollInterval(Duration.ofMillis(50))
-				.atMost(SOON)
+				.atMost(patience())
 				.until(() -> answers(admin));
 		}
 	}
@@ -174,72 +141,14 @@ public final class RealKafka implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * End it, orderly.
+	/*
+	 * It takes its time for an orderly end.
 	 */
-	public void stop() {
-		signal("TERM");
-		end();
-	}
-
-	/**
-	 * End it at once.
-	 */
-	public void kill() {
-		signal("KILL");
-		end();
-	}
-
-	/**
-	 * Let it accept connections, and answer nothing.
-	 */
-	public void pause() {
-		signal("STOP");
-	}
-
-	/**
-	 * Let it go on after a pause.
-	 */
-	public void resume() {
-		signal("CONT");
-	}
-
-	private void signal(String name) {
-		Process running = this.process;
-		if (running != null) {
-			try {
-				new ProcessBuilder("kill", "-" + name, String.valueOf(running.pid())).start().waitFor();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new IllegalStateException(ex);
-			}
-		}
-	}
-
-	private void end() {
-		Process running = this.process;
-		this.process = null;
-		try {
-			if (running != null && !running.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) {
-				running.destroyForcibly();
-				throw new IllegalStateException("Kafka (pid " + running.pid() + ") did not end within " + SOON);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-	}
-
 	@Override
 	public void close() throws IOException {
 		resume();
 		kill();
-		FileSystemUtils.deleteRecursively(this.directory);
+		super.close();
 	}
 
 }
