@@ -12,20 +12,8 @@ import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterStatus.MasterStatus;
 import io.clusterboot.WorkerState;
 import io.clusterboot.generation.Generation;
-import io.clusterboot.ipc.Message;
-import io.clusterboot.ipc.Message.Active;
-import io.clusterboot.ipc.Message.Attach;
-import io.clusterboot.ipc.Message.Bye;
-import io.clusterboot.ipc.Message.Failed;
-import io.clusterboot.ipc.Message.Heartbeat;
-import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Notice;
-import io.clusterboot.ipc.Message.Ready;
-import io.clusterboot.ipc.Message.Request;
-import io.clusterboot.ipc.Message.Resigned;
-import io.clusterboot.ipc.Message.TaskChanged;
 import io.clusterboot.ipc.Operation;
-import io.clusterboot.ipc.Peer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -67,7 +55,9 @@ final class Supervisor {
 
 	private final Operations operations;
 
-	private final Operators operators = new Operators();
+	private final Admission admission;
+
+	private final Reception reception;
 
 	private boolean stopping;
 
@@ -92,6 +82,9 @@ final class Supervisor {
 				new MasterStatus(ProcessHandle.current().pid(), outside.clock().now()));
 		this.operations = new Operations(this.situation, this.reloads, this.changes, this.dumps, this::status,
 				this::stop);
+		this.admission = new Admission(workers(), this.reloads);
+		this.reception = new Reception(this.situation, outside.clock(), this.control, this.schedule, this.spares,
+				this.changes, this.election, this.operations, this.admission);
 	}
 
 	/**
@@ -99,7 +92,7 @@ final class Supervisor {
 	 */
 	void handle(Event event) {
 		if (event instanceof Event.Received received) {
-			receive(received.peer(), received.message());
+			this.reception.receive(received.peer(), received.message(), this.stopping);
 		}
 		else if (event instanceof Event.Exited exited) {
 			workers().remove(exited.pid()).ifPresent((worker) -> exited(worker, exited.status()));
@@ -125,9 +118,7 @@ final class Supervisor {
 			this.reloads.stagingFailed(failed.reason());
 		}
 		else if (event instanceof Event.Disconnected disconnected) {
-			this.operators.detach(disconnected.peer());
-			workers().find(disconnected.peer())
-				.ifPresent((worker) -> logger.debug(worker + " closed its control connection"));
+			this.reception.closed(disconnected.peer());
 		}
 	}
 
@@ -146,7 +137,7 @@ final class Supervisor {
 		this.reloads.step(now);
 		this.changes.step(now);
 		this.spares.takeOver();
-		letAccept(now);
+		this.admission.step(now);
 		this.situation.indexes()
 			// Until a launch that fails makes the cluster give up
 			.filter((index) -> !this.stopping && this.schedule.isDue(index, now))
@@ -155,14 +146,6 @@ final class Supervisor {
 			this.spares.start(now);
 		}
 		this.election.step();
-	}
-
-	private void letAccept(long now) {
-		workers().all()
-			.stream()
-			.filter((worker) -> worker.state() == WorkerState.READY && !worker.isSpare() && !worker.isToldToAccept())
-			.filter((worker) -> this.reloads.mayAccept(worker, now))
-			.forEach(WorkerHandle::tellToAccept);
 	}
 
 	/**
@@ -219,89 +202,6 @@ final class Supervisor {
 			return ClusterState.RELOADING;
 		}
 		return this.changes.areServed() ? ClusterState.RUNNING : ClusterState.DEGRADED;
-	}
-
-	private void receive(Peer peer, Message message) {
-		if (message instanceof Hello hello) {
-			workers().find(hello.pid()).ifPresentOrElse((worker) -> greet(worker, hello, peer), peer::close);
-		}
-		else if (message instanceof Attach attach) {
-			this.operators.attach(peer, attach);
-		}
-		else if (message instanceof Request request && this.operators.areAttachedBy(peer)) {
-			this.operations.perform(Requester.operator(peer, request.id()), request.operation());
-		}
-		else {
-			workers().find(peer)
-				.ifPresentOrElse((worker) -> receive(worker, peer, message),
-						() -> logger.debug("Ignored " + message + " of a worker that has ended"));
-		}
-	}
-
-	private void greet(WorkerHandle worker, Hello hello, Peer peer) {
-		if (hello.version() == Message.VERSION) {
-			this.control.greet(worker, peer, this.stopping);
-			return;
-		}
-		worker.troubled("speaks version " + hello.version() + " of the control protocol, and this master version "
-				+ Message.VERSION + ": its jar has another version of the cluster starter, which takes a new start "
-				+ "of the whole cluster");
-		peer.close();
-	}
-
-	private void receive(WorkerHandle worker, Peer peer, Message message) {
-		if (message instanceof Heartbeat heartbeat) {
-			worker.heartbeat(heartbeat, now());
-			this.changes.heartbeat(worker, now());
-		}
-		else if (message instanceof Request request) {
-			this.operations.perform(Requester.worker(worker, peer, request.id()), request.operation());
-		}
-		else if (message instanceof Failed failed && isStarting(worker)) {
-			worker.troubled("failed to start: " + failed.reason());
-		}
-		else if (message instanceof Ready && worker.state() == WorkerState.STARTING) {
-			ready(worker);
-		}
-		else if (message instanceof Active && worker.state() == WorkerState.READY && worker.isToldToAccept()) {
-			activated(worker);
-		}
-		else if (message instanceof TaskChanged changed) {
-			this.election.changed(worker, changed.task());
-		}
-		else if (message instanceof Resigned resigned) {
-			this.election.resigned(worker, resigned.term());
-		}
-		else if (message instanceof Bye bye && worker.state().holdsIndex()) {
-			this.control.drain(worker, bye.reason());
-		}
-		else {
-			logger.debug("Ignored " + message + " of " + worker + " in state " + worker.state());
-		}
-	}
-
-	/*
-	 * A worker that is ready can still fail to listen.
-	 */
-	private static boolean isStarting(WorkerHandle worker) {
-		return worker.state() == WorkerState.STARTING || worker.state() == WorkerState.READY;
-	}
-
-	private void ready(WorkerHandle worker) {
-		this.control.ready(worker);
-		this.spares.recoverIfReady(worker);
-		letAccept(now());
-		if (!worker.isSpare() && !worker.isToldToAccept()) {
-			logger.info(worker + " is ready, and has to stay well before it accepts (cluster.reload.canary-time)");
-		}
-	}
-
-	private void activated(WorkerHandle worker) {
-		this.control.activated(worker);
-		this.schedule.letOthersStart();
-		if (this.situation.isComplete()) {
-			this.schedule.endStart();
-		}
 	}
 
 	private void launch(int index) {
