@@ -111,8 +111,12 @@ final class QueueReader extends KafkaLoop implements ConsumerRebalanceListener {
 		consumer.poll(isOpen() ? patience() : Duration.ZERO).forEach((record) -> begin(consumer, record));
 	}
 
+	/*
+	 * While Kafka cannot be told what is done nothing else begins: a worker that is
+	 * killed has then no more to be done again than it may have in work.
+	 */
 	private boolean isOpen() {
-		return !isStopping() && this.running < this.concurrency;
+		return !isStopping() && this.running < this.concurrency && this.done.isEmpty();
 	}
 
 	/*
@@ -207,17 +211,21 @@ final class QueueReader extends KafkaLoop implements ConsumerRebalanceListener {
 	public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
 		partitions.stream().map(this.busy::get).filter(Objects::nonNull).forEach(Job::giveBack);
 		long deadline = System.nanoTime() + this.clients.longestHandover().toNanos();
-		while (isBusy(partitions) && !isClosing() && deadline - System.nanoTime() > 0) {
+		Consumer<?, ?> revoking = Objects.requireNonNull(this.consumer);
+		commit(revoking);
+		while (isHeld(partitions) && !isClosing() && deadline - System.nanoTime() > 0) {
 			awaitEnd(PATIENCE);
-		}
-		if (this.consumer != null) {
-			commit(this.consumer);
+			commit(revoking);
 		}
 		forget(partitions);
 	}
 
-	private boolean isBusy(Collection<TopicPartition> partitions) {
-		return partitions.stream().anyMatch(this.busy::containsKey);
+	/*
+	 * There is a job of one of them, or Kafka does not know yet that it is done.
+	 */
+	private boolean isHeld(Collection<TopicPartition> partitions) {
+		return partitions.stream()
+			.anyMatch((partition) -> this.busy.containsKey(partition) || this.done.containsKey(partition));
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import io.clusterboot.messaging.Attempts;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,6 +45,52 @@ class QueueReaderTests {
 		assertThat(consumer.committed).isEqualTo(Map.of(PARTITION, new OffsetAndMetadata(1)));
 		assertThat(this.handled).hasValue(1);
 		this.reader.leave();
+	}
+
+	@Test
+	void nothingBeginsWhileKafkaCannotBeToldWhatIsDone() {
+		StubbornConsumer consumer = new StubbornConsumer();
+		TopicPartition other = new TopicPartition("q", 1);
+		consumer.assign(List.of(PARTITION, other));
+		consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, other, 0L));
+		consumer.addRecord(new ConsumerRecord<>("q", 0, 0, "key", new byte[0]));
+		turnUntil(consumer, () -> consumer.refusals > 0);
+		consumer.addRecord(new ConsumerRecord<>("q", 1, 0, "key", new byte[0]));
+		turnUntil(consumer, () -> consumer.refusals > 5);
+		assertThat(this.handled).hasValue(1);
+		consumer.willing = true;
+		turnUntil(consumer, () -> this.handled.get() == 2);
+		this.reader.leave();
+	}
+
+	private void turnUntil(MockConsumer<String, byte[]> consumer, BooleanSupplier condition) {
+		Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
+			this.reader.turn(consumer);
+			return condition.getAsBoolean();
+		});
+	}
+
+	/**
+	 * Takes no commit until it is willing to.
+	 */
+	private static final class StubbornConsumer extends MockConsumer<String, byte[]> {
+
+		private int refusals;
+
+		private boolean willing;
+
+		StubbornConsumer() {
+			super("earliest");
+		}
+
+		@Override
+		public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+			if (!this.willing) {
+				this.refusals++;
+				throw new RebalanceInProgressException("call poll");
+			}
+		}
+
 	}
 
 	/**
