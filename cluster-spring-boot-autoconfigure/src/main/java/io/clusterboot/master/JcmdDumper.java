@@ -54,6 +54,8 @@ final class JcmdDumper implements ThreadDumper, AutoCloseable {
 
 	private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
+	private volatile boolean closed;
+
 	/**
 	 * Create a dumper.
 	 * @param directory where dumps are kept
@@ -118,6 +120,9 @@ final class JcmdDumper implements ThreadDumper, AutoCloseable {
 				.redirectErrorStream(true)
 				.redirectOutput(file.toFile()));
 		this.running.add(process);
+		if (this.closed) {
+			process.destroyForcibly();
+		}
 		try {
 			process.getOutputStream().close();
 			return isWritten(pid, file, process);
@@ -159,6 +164,7 @@ final class JcmdDumper implements ThreadDumper, AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.closed = true;
 		this.running.forEach(Process::destroyForcibly);
 	}
 
