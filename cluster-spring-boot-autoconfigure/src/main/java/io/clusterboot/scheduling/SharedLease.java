@@ -114,12 +114,15 @@ final class SharedLease implements Lease {
 
 	@Override
 	public boolean isHeld() {
-		Grant grant = this.grant;
-		return grant != null && grant.isValid(this.clock);
+		return heldTerm() > 0;
 	}
 
 	@Override
 	public long term(long seatTerm) {
+		return heldTerm();
+	}
+
+	private long heldTerm() {
 		Grant grant = this.grant;
 		return (grant != null && grant.isValid(this.clock)) ? grant.term() : 0;
 	}
@@ -174,8 +177,7 @@ final class SharedLease implements Lease {
 		long term;
 		boolean successor;
 		synchronized (this) {
-			Grant grant = this.grant;
-			term = (grant != null && grant.isValid(this.clock)) ? grant.term() : 0;
+			term = heldTerm();
 			successor = this.successor;
 			if (term == 0 && this.wish != Wish.LEAD) {
 				return Duration.ZERO;
@@ -198,8 +200,7 @@ final class SharedLease implements Lease {
 	private Duration granted(LeaseStore.Answer answer, Grant next) {
 		boolean news;
 		synchronized (this) {
-			Grant before = this.grant;
-			news = before == null || !before.isValid(this.clock) || before.term() != next.term();
+			news = heldTerm() != next.term();
 			if (this.wish == Wish.NONE || !next.isValid(this.clock)) {
 				return Duration.ZERO;
 			}
@@ -345,21 +346,6 @@ final class SharedLease implements Lease {
 		 * Not to lose it, for the sake of what runs here.
 		 */
 		KEEP
-
-	}
-
-	/**
-	 * For how long this worker leads.
-	 *
-	 * @param term number of the leader
-	 * @param untilNanos end by the monotonic clock
-	 * @param untilMillis end by the time of day
-	 */
-	record Grant(long term, long untilNanos, long untilMillis) {
-
-		boolean isValid(LeaseClock clock) {
-			return clock.nanoTime() - this.untilNanos < 0 && clock.currentTimeMillis() < this.untilMillis;
-		}
 
 	}
 
