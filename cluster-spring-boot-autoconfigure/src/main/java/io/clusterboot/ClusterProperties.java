@@ -62,6 +62,8 @@ import org.springframework.util.unit.DataSize;
  * @param session How workers share sessions.
  * @param cache How workers share caches.
  * @param messaging How workers, of all hosts, send messages to each other.
+ * @param metrics How the metrics of all workers are shown together.
+ * @param health When the cluster counts as healthy.
  */
 @ConfigurationProperties("cluster")
 public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable String workers,
@@ -73,7 +75,7 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		@DefaultValue("10s") Duration leaderLease, @DefaultValue Reload reload, @DefaultValue Restart restart,
 		@DefaultValue Recycle recycle, @DefaultValue Scale scale, @DefaultValue Worker worker,
 		@DefaultValue Redis redis, @DefaultValue Session session, @DefaultValue Cache cache,
-		@DefaultValue Messaging messaging) {
+		@DefaultValue Messaging messaging, @DefaultValue Metrics metrics, @DefaultValue Health health) {
 
 	/**
 	 * How workers share the listening port.
@@ -185,6 +187,23 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 		 * Kafka, through spring-kafka.
 		 */
 		KAFKA
+
+	}
+
+	/**
+	 * How the metrics of all workers are shown together.
+	 */
+	public enum Aggregation {
+
+		/**
+		 * Each series once for each worker, with its index as a label.
+		 */
+		PER_WORKER,
+
+		/**
+		 * Each series once, for all workers together.
+		 */
+		SUM
 
 	}
 
@@ -353,6 +372,32 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	public record Messaging(@DefaultValue("redis") Transport transport, @DefaultValue("1MB") DataSize maxMessageSize,
 			@DefaultValue("16MB") DataSize buffer, @DefaultValue("5") int maxAttempts,
 			@DefaultValue("10s") Duration takeover) {
+	}
+
+	/**
+	 * How the metrics of all workers are shown together.
+	 *
+	 * @param aggregation How the endpoint 'prometheus' shows the series of all workers:
+	 * 'per-worker' (each with a label 'worker') or 'sum' (all workers together).
+	 * @param gauges How a gauge of several workers becomes one, by its name or the
+	 * beginning of its name, such as 'shop.queue.length': 'sum', 'min', 'max' or 'mean'.
+	 */
+	public record Metrics(@DefaultValue("per-worker") Aggregation aggregation,
+			@DefaultValue Map<String, GaugeRule> gauges) {
+
+		public Metrics {
+			gauges = Map.copyOf(gauges);
+		}
+
+	}
+
+	/**
+	 * When the cluster counts as healthy.
+	 *
+	 * @param minimum Number of active workers below which the health of the cluster is
+	 * DOWN. While there are more, but fewer than wanted, it is OUT_OF_SERVICE.
+	 */
+	public record Health(@DefaultValue("1") int minimum) {
 	}
 
 }

@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.clusterboot.ClusterProperties.Aggregation;
 import io.clusterboot.ClusterProperties.Cache;
 import io.clusterboot.ClusterProperties.Embedded;
 import io.clusterboot.ClusterProperties.GiveUp;
+import io.clusterboot.ClusterProperties.Health;
 import io.clusterboot.ClusterProperties.Listen;
 import io.clusterboot.ClusterProperties.Messaging;
+import io.clusterboot.ClusterProperties.Metrics;
 import io.clusterboot.ClusterProperties.Recycle;
 import io.clusterboot.ClusterProperties.Redis;
 import io.clusterboot.ClusterProperties.Reload;
@@ -46,7 +49,8 @@ class ClusterPropertiesTests {
 				new Worker(List.of(), List.of(), Map.of()), new Redis(Embedded.AUTO),
 				new Session(false, Serialization.JSON),
 				new Cache(false, 10_000, Duration.ofSeconds(60), Duration.ofSeconds(10)), new Messaging(Transport.REDIS,
-						DataSize.ofMegabytes(1), DataSize.ofMegabytes(16), 5, Duration.ofSeconds(10))));
+						DataSize.ofMegabytes(1), DataSize.ofMegabytes(16), 5, Duration.ofSeconds(10)),
+				new Metrics(Aggregation.PER_WORKER, Map.of()), new Health(1)));
 	}
 
 	@Test
@@ -73,7 +77,10 @@ class ClusterPropertiesTests {
 				Map.entry("cluster.cache.load-timeout", "4s"), Map.entry("cluster.scheduling", "all"),
 				Map.entry("cluster.leader-lease", "7s"), Map.entry("cluster.messaging.transport", "kafka"),
 				Map.entry("cluster.messaging.max-message-size", "2KB"), Map.entry("cluster.messaging.buffer", "3KB"),
-				Map.entry("cluster.messaging.max-attempts", "4"), Map.entry("cluster.messaging.takeover", "9s")));
+				Map.entry("cluster.messaging.max-attempts", "4"), Map.entry("cluster.messaging.takeover", "9s"),
+				Map.entry("cluster.metrics.aggregation", "sum"),
+				Map.entry("cluster.metrics.gauges.shop.queue.length", "max"),
+				Map.entry("cluster.health.minimum", "2")));
 		assertThat(properties).isEqualTo(new ClusterProperties(false, "50%", 2, Listen.REUSE_PORT,
 				Duration.ofMinutes(2), Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(7),
 				Duration.ofSeconds(3), Duration.ofSeconds(3), Path.of("/run/shop"), List.of("pool.a", "pool.b"),
@@ -86,7 +93,8 @@ class ClusterPropertiesTests {
 				new Worker(List.of(), List.of(), Map.of()), new Redis(Embedded.ON),
 				new Session(true, Serialization.JDK), new Cache(true, 5, Duration.ofSeconds(6), Duration.ofSeconds(4)),
 				new Messaging(Transport.KAFKA, DataSize.ofKilobytes(2), DataSize.ofKilobytes(3), 4,
-						Duration.ofSeconds(9))));
+						Duration.ofSeconds(9)),
+				new Metrics(Aggregation.SUM, Map.of("shop.queue.length", GaugeRule.MAX)), new Health(2)));
 	}
 
 	@ParameterizedTest

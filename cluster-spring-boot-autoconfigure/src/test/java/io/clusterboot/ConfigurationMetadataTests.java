@@ -52,7 +52,9 @@ class ConfigurationMetadataTests {
 			Map.entry("cluster.cache.load-timeout", "10s"), Map.entry("cluster.scheduling", "leader"),
 			Map.entry("cluster.leader-lease", "10s"), Map.entry("cluster.messaging.transport", "redis"),
 			Map.entry("cluster.messaging.max-message-size", "1MB"), Map.entry("cluster.messaging.buffer", "16MB"),
-			Map.entry("cluster.messaging.max-attempts", "5"), Map.entry("cluster.messaging.takeover", "10s")));
+			Map.entry("cluster.messaging.max-attempts", "5"), Map.entry("cluster.messaging.takeover", "10s"),
+			Map.entry("cluster.metrics.aggregation", "per-worker"), Map.entry("cluster.metrics.gauges", NONE),
+			Map.entry("cluster.health.minimum", "1")));
 
 	private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\|(.*?) \\| .+ \\|$");
 

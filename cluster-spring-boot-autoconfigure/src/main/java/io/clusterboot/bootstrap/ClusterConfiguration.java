@@ -112,6 +112,7 @@ final class ClusterConfiguration {
 		trustedPackages(cluster.trustedPackages());
 		duration("leader-lease", cluster.leaderLease(), SHORTEST_LEASE);
 		messaging(cluster.messaging());
+		count("health.minimum", cluster.health().minimum(), 1);
 		if (!this.violations.isEmpty()) {
 			throw new InvalidClusterConfigurationException(this.violations, null);
 		}

@@ -134,6 +134,7 @@ final class ClusterRunListener implements SpringApplicationRunListener, Ordered 
 			context.getBeanFactory().registerSingleton("clusterWorkerAgent", this.agent);
 			context.getBeanFactory().registerSingleton("clusterServers", this.servers);
 			context.getBeanFactory().registerSingleton("clusterLeaderSeat", this.agent.seat());
+			context.getBeanFactory().registerSingleton("clusterRelay", this.agent.relay());
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.clusterboot.ipc;
 
+import java.util.List;
+
 import io.clusterboot.ActionReport;
 import io.clusterboot.ClusterStatus;
 import io.clusterboot.ReloadReport;
@@ -39,6 +41,20 @@ public sealed interface Answer {
 	 * @param file absolute path of the file
 	 */
 	record Threads(String file) implements Answer {
+	}
+
+	/**
+	 * All who were asked have answered, or will not. What they said is in the
+	 * {@link Message.Told} before this.
+	 *
+	 * @param speakers who was asked, or has something to say
+	 */
+	record Statements(List<Speaker> speakers) implements Answer {
+
+		public Statements {
+			speakers = List.copyOf(speakers);
+		}
+
 	}
 
 	/**

@@ -19,7 +19,7 @@ public sealed interface Message {
 	 * tells. {@link Hello}, {@link Attach} and {@link Rejected} must therefore stay the
 	 * first of these records, and as they are.
 	 */
-	int VERSION = 4;
+	int VERSION = 5;
 
 	/**
 	 * Worker to master, always first: who I am.
@@ -166,6 +166,54 @@ public sealed interface Message {
 	 * @param term number of the leader that this worker was
 	 */
 	record Resigned(long term) implements Message {
+	}
+
+	/**
+	 * Worker to master: what only grows has grown. Kept for the time when this worker can
+	 * say it no more.
+	 *
+	 * @param text the series that have changed since this was said last, as OpenMetrics
+	 * text
+	 */
+	record Counted(String text) implements Message {
+	}
+
+	/**
+	 * Master to worker: say what you measure. Answered by {@link Said}.
+	 *
+	 * @param id returned with the answer
+	 */
+	record Collect(long id) implements Message {
+	}
+
+	/**
+	 * Master to worker: another one asks. Answered by {@link Said}.
+	 *
+	 * @param id returned with the answer
+	 * @param question for workers to understand
+	 */
+	record Asked(long id, String question) implements Message {
+	}
+
+	/**
+	 * Worker to master: a part of an answer.
+	 *
+	 * @param id of {@link Collect} or {@link Asked}
+	 * @param part follows those before it
+	 * @param last whether no other follows
+	 */
+	record Said(long id, String part, boolean last) implements Message {
+	}
+
+	/**
+	 * Master to who sent a {@link Request}, before its {@link Reply}: a part of what
+	 * somebody has said.
+	 *
+	 * @param id of the request
+	 * @param speaker number of who has said it in {@link Answer.Statements}
+	 * @param part follows those before it
+	 */
+	record Told(long id, int speaker, String part) implements Message {
 	}
 
 }

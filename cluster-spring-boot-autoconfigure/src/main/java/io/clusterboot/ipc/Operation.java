@@ -1,5 +1,7 @@
 package io.clusterboot.ipc;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What can be asked of a master.
  */
@@ -46,6 +48,31 @@ public sealed interface Operation {
 	 * when the master's end closes the connection.
 	 */
 	record Stop() implements Operation {
+	}
+
+	/**
+	 * Let workers say what they measure, and say what is known besides. Answered by
+	 * {@link Answer.Statements}.
+	 */
+	record Collect() implements Operation {
+	}
+
+	/**
+	 * Ask workers something. Answered by {@link Answer.Statements}.
+	 *
+	 * @param worker index of the worker, {@link #ALL} for each that is active
+	 * @param question for workers to understand
+	 * @param subject what it is about, where workers that start later are to be asked the
+	 * same before they serve; a later question about the same replaces it. {@code null}
+	 * where that is not so
+	 */
+	record Ask(int worker, String question, @Nullable String subject) implements Operation {
+
+		/**
+		 * Each worker that is active.
+		 */
+		public static final int ALL = -1;
+
 	}
 
 }

@@ -31,6 +31,7 @@ import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Peer;
 import io.clusterboot.leader.LeaderSeat;
 import io.clusterboot.listen.DrainableServers;
+import io.clusterboot.relay.Relay;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,8 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private final LeaderSeat seat;
 
+	private final Relay relay;
+
 	private final AtomicReference<@Nullable DrainOrder> leaving = new AtomicReference<>();
 
 	private final ScheduledExecutorService timer = Executors
@@ -106,6 +109,7 @@ public final class WorkerAgent implements Connection.Listener {
 		this.questions = new Questions(identity.masterPid(), connection);
 		this.seat = new LeaderSeat(new MasterReports(connection),
 				Executors.newSingleThreadExecutor(daemon("cluster-leader")));
+		this.relay = new Relay(identity.masterPid(), connection);
 		this.end = end;
 	}
 
@@ -150,6 +154,14 @@ public final class WorkerAgent implements Connection.Listener {
 	 */
 	public LeaderSeat seat() {
 		return this.seat;
+	}
+
+	/**
+	 * Return what this worker asks others with, and is asked by.
+	 * @return the relay
+	 */
+	public Relay relay() {
+		return this.relay;
 	}
 
 	/**

@@ -75,7 +75,8 @@ class ClusterConfigurationTests {
 				new ClusterProperties.Scale(1, null, Percentage.of("50%"), Percentage.of("25%"), Duration.ofSeconds(5)),
 				new ClusterProperties.Worker(List.of("-Xmx64m", "-Dtitle=a b", "-Xlog:gc,safepoint @more"),
 						List.of("--a=b", "plain"), Map.of("TZ", "UTC", "a_b", "c d")),
-				properties.redis(), properties.session(), properties.cache(), properties.messaging()));
+				properties.redis(), properties.session(), properties.cache(), properties.messaging(),
+				properties.metrics(), properties.health()));
 	}
 
 	@ParameterizedTest
@@ -195,6 +196,9 @@ class ClusterConfigurationTests {
 					messaging.buffer=512KB             | is less than cluster.messaging.max-message-size=1048576B, so the largest message would never find room | to at least that, such as 16MB.
 					messaging.max-attempts=0           | is less than 1                             | to 1 or more.
 					messaging.takeover=1s              | is outside of 3s to 86400s                 | to a duration in that range, such as 30s.
+					health.minimum=0                   | is outside of 1 to 512                     | to a number in that range, such as 1.
+					metrics.aggregation=average        | is not one of per-worker, sum              | to one of per-worker, sum.
+					metrics.gauges.shop.queue=median   | is not one of sum, min, max, mean          | to one of sum, min, max, mean.
 					scheduling=none                    | is not one of leader, all                  | to one of leader, all.
 					messaging.transport=jms            | is not one of redis, kafka                 | to one of redis, kafka.
 					heartbeat-timeout=1900ms           | is less than twice cluster.heartbeat-interval=1s, so one late heartbeat would end a healthy worker | to at least 2s, or cluster.heartbeat-interval to less.

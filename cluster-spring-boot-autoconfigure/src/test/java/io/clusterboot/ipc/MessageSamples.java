@@ -27,8 +27,11 @@ import io.clusterboot.WorkerState;
 import io.clusterboot.WorkerStatus;
 import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
+import io.clusterboot.ipc.Message.Asked;
 import io.clusterboot.ipc.Message.Attach;
 import io.clusterboot.ipc.Message.Bye;
+import io.clusterboot.ipc.Message.Collect;
+import io.clusterboot.ipc.Message.Counted;
 import io.clusterboot.ipc.Message.Drain;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Heartbeat;
@@ -40,8 +43,10 @@ import io.clusterboot.ipc.Message.Rejected;
 import io.clusterboot.ipc.Message.Reply;
 import io.clusterboot.ipc.Message.Request;
 import io.clusterboot.ipc.Message.Resigned;
+import io.clusterboot.ipc.Message.Said;
 import io.clusterboot.ipc.Message.StopAccepting;
 import io.clusterboot.ipc.Message.TaskChanged;
+import io.clusterboot.ipc.Message.Told;
 import io.clusterboot.ipc.Message.Welcome;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +91,13 @@ public final class MessageSamples {
 				new Lead(Long.MAX_VALUE,
 						List.of(new TaskState("shop.Report.mail cron(0 0 3 * * *)", TIME, true),
 								new TaskState("", null, false))),
-				new TaskChanged(new TaskState("shop.Report.mail", null, true)), new Resigned(7));
+				new TaskChanged(new TaskState("shop.Report.mail", null, true)), new Resigned(7),
+				new Counted("# TYPE a counter\na_total 1.0\n"), new Collect(49), new Asked(50, "{}"),
+				new Said(49, "a_total 1.0", false), new Said(50, "", true), new Told(51, 1, "a_total 1.0"),
+				new Request(52, new Operation.Collect()),
+				new Request(53, new Operation.Ask(Operation.Ask.ALL, "{}", "loggers/shop")),
+				new Request(54, new Operation.Ask(1, "{}", null)), new Reply(52, new Answer.Statements(
+						List.of(new Speaker(Speaker.Kind.WORKER, 0, 4711), new Speaker(Speaker.Kind.RETIRED, 1, 0)))));
 	}
 
 	static ClusterStatus status() {
