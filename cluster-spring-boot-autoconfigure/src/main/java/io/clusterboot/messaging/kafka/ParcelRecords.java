@@ -31,11 +31,16 @@ final class ParcelRecords {
 		return write(topic, parcel.publisher(), parcel);
 	}
 
+	/*
+	 * why a key: without one Kafka fills a batch of 16 KB for one partition before it
+	 * goes on to the next (BuiltInPartitioner), so small jobs would all wait for the same
+	 * worker.
+	 */
 	static ProducerRecord<String, byte[]> spread(String topic, Parcel parcel) {
-		return write(topic, null, parcel);
+		return write(topic, parcel.publisher() + "-" + parcel.number(), parcel);
 	}
 
-	private static ProducerRecord<String, byte[]> write(String topic, @Nullable String key, Parcel parcel) {
+	private static ProducerRecord<String, byte[]> write(String topic, String key, Parcel parcel) {
 		ProducerRecord<String, byte[]> result = new ProducerRecord<>(topic, key, parcel.content());
 		result.headers()
 			.add(PUBLISHER, parcel.publisher().getBytes(StandardCharsets.UTF_8))

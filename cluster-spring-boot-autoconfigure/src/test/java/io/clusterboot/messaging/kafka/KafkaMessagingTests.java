@@ -98,8 +98,8 @@ class KafkaMessagingTests {
 			all.forEach(first::enqueue);
 			soon().until(() -> all(KafkaWorker::done, first, second).containsAll(all));
 			assertThat(all(KafkaWorker::done, first, second)).doesNotHaveDuplicates();
-			assertThat(first.done()).containsAnyElementsOf(all);
-			assertThat(second.done()).containsAnyElementsOf(all);
+			assertThat(first.done()).filteredOn(all::contains).hasSizeGreaterThan(50);
+			assertThat(second.done()).filteredOn(all::contains).hasSizeGreaterThan(50);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.clusterboot.messaging.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 
 import io.clusterboot.messaging.Parcel;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,7 +33,14 @@ class ParcelRecordsTests {
 	void publisherIsTheKeyWhereOrderMatters() {
 		Parcel parcel = new Parcel("p-1", 7, CONTENT);
 		assertThat(ParcelRecords.ordered("t", parcel).key()).isEqualTo("p-1");
-		assertThat(ParcelRecords.spread("t", parcel).key()).isNull();
+	}
+
+	@Test
+	void messagesOfAQueueHaveKeysOfTheirOwnSoThatTheyGoToDifferentPartitions() {
+		assertThat(IntStream.range(0, 100)
+			.mapToObj((number) -> ParcelRecords.spread("t", new Parcel("p-1", number, CONTENT)).key()))
+			.doesNotContainNull()
+			.doesNotHaveDuplicates();
 	}
 
 	@Test
