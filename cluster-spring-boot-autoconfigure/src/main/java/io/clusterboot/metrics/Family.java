@@ -25,8 +25,23 @@ record Family(String name, MetricType type, String help, String unit, Map<String
 	 */
 	private static final String ACTIVE_TASKS = "_active_seconds";
 
+	private static final int DESCRIPTION = 200;
+
+	private static final int VALUE = 36;
+
 	Family with(Map<String, Point> others) {
 		return new Family(this.name, this.type, this.help, this.unit, others);
+	}
+
+	/**
+	 * Return about how many characters this is when it is written.
+	 */
+	int length() {
+		int length = DESCRIPTION;
+		for (Map.Entry<String, Point> point : this.points.entrySet()) {
+			length += point.getValue().size() * (this.name.length() + point.getKey().length() + VALUE);
+		}
+		return length;
 	}
 
 	/**

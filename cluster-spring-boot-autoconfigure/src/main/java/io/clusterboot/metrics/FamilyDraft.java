@@ -66,9 +66,9 @@ final class FamilyDraft {
 			return null;
 		}
 		int to = cursor.position();
-		for (Map.Entry<Part, String> suffix : type().suffixes().entrySet()) {
-			if (cursor.take(suffix.getValue()) && (cursor.isAt('{') || cursor.isAt(' '))) {
-				return suffix.getKey();
+		for (Suffix suffix : type().suffixes()) {
+			if (cursor.take(suffix.text()) && (cursor.isAt('{') || cursor.isAt(' '))) {
+				return suffix.part();
 			}
 			cursor.moveTo(to);
 		}
@@ -109,24 +109,43 @@ final class FamilyDraft {
 
 	/**
 	 * Return the family.
-	 * @throws MalformedMetricsException if bounds of a histogram do not ascend
+	 * @throws MalformedMetricsException if bounds of a histogram do not ascend, or a
+	 * quantile of a summary is there twice
 	 */
 	Family toFamily() {
 		Bounds bounds = null;
 		for (PointDraft draft : this.drafts.values()) {
 			if (this.type == MetricType.SUMMARY) {
-				this.points.put(draft.labels(), draft.toSummary());
-				continue;
+				this.points.put(draft.labels(), summary(draft));
 			}
-			Histogram histogram = draft.toHistogram(bounds);
-			bounds = histogram.bounds();
-			if (!bounds.isAscending()) {
-				throw new MalformedMetricsException("Histogram " + this.name + '{' + draft.labels()
-						+ "} is not OpenMetrics, its bounds do not ascend: " + bounds);
+			else {
+				Histogram histogram = histogram(draft, bounds);
+				bounds = histogram.bounds();
+				this.points.put(draft.labels(), histogram);
 			}
-			this.points.put(draft.labels(), histogram);
 		}
 		return new Family(this.name, type(), this.help, this.unit, this.points);
+	}
+
+	private Summary summary(PointDraft draft) {
+		Summary summary = draft.toSummary();
+		if (summary.quantiles().stream().map(Quantile::rank).distinct().count() < summary.quantiles().size()) {
+			throw failure("Summary", draft, "a quantile is there twice");
+		}
+		return summary;
+	}
+
+	private Histogram histogram(PointDraft draft, @Nullable Bounds likely) {
+		Histogram histogram = draft.toHistogram(likely);
+		if (histogram.bounds() != likely && !histogram.bounds().isAscending()) {
+			throw failure("Histogram", draft, "its bounds do not ascend: " + histogram.bounds());
+		}
+		return histogram;
+	}
+
+	private MalformedMetricsException failure(String what, PointDraft draft, String fact) {
+		return new MalformedMetricsException(
+				what + ' ' + this.name + '{' + draft.labels() + "} is not OpenMetrics, " + fact);
 	}
 
 }

@@ -40,7 +40,8 @@ enum Fold {
 	MEAN;
 
 	private static final Comparator<Sample> BY_VALUE = Comparator
-		.comparingDouble((sample) -> Numbers.parse(sample.value()));
+		.<Sample>comparingDouble((sample) -> Numbers.parse(sample.value()))
+		.thenComparing(Sample::value);
 
 	static Fold of(GaugeRule rule) {
 		return switch (rule) {
@@ -54,7 +55,7 @@ enum Fold {
 	Sample apply(List<Sample> samples) {
 		List<Sample> counting = counting(samples);
 		if (counting.size() <= 1) {
-			return counting.isEmpty() ? samples.get(0).bare() : counting.get(0).bare();
+			return extreme(counting.isEmpty() ? samples : counting, BY_VALUE);
 		}
 		return switch (this) {
 			case SUM, SUM_OF_DEFINED -> new Sample(Numbers.sum(counting));

@@ -22,6 +22,11 @@ record Histogram(Bounds bounds, List<Sample> buckets, @Nullable Sample count, @N
 	private static final Sample NONE = new Sample("0");
 
 	@Override
+	public int size() {
+		return this.buckets.size() + 2;
+	}
+
+	@Override
 	public Histogram totals() {
 		return new Histogram(this.bounds, this.buckets.stream().map(Sample::bare).toList(), bare(this.count),
 				bare(this.sum));

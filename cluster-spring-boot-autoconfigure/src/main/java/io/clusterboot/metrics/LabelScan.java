@@ -55,8 +55,37 @@ final class LabelScan {
 	 * @param name of the label that stands apart, or {@code null}
 	 */
 	void read(@Nullable String name) {
-		int start = this.cursor.position();
 		this.apart = null;
+		if (!isSameSeries(name)) {
+			readAll(name);
+		}
+	}
+
+	/*
+	 * Lines of the same series follow each other, as a rule. What was read once needs no
+	 * second look.
+	 */
+	private boolean isSameSeries(@Nullable String name) {
+		TextCursor cursor = this.cursor;
+		int start = cursor.position();
+		if (this.labels.isEmpty() || !cursor.take(this.labels)) {
+			return false;
+		}
+		if (name != null && cursor.take(',') && cursor.take(name) && cursor.take("=\"")) {
+			int from = cursor.position();
+			cursor.moveTo(from - 1);
+			this.apart = cursor.text().substring(from, cursor.quoted());
+		}
+		if (cursor.take('}')) {
+			return true;
+		}
+		cursor.moveTo(start);
+		this.apart = null;
+		return false;
+	}
+
+	private void readAll(@Nullable String name) {
+		int start = this.cursor.position();
 		this.apartFrom = -1;
 		this.previousFrom = -1;
 		this.ordered = true;
@@ -106,13 +135,9 @@ final class LabelScan {
 		return this.previousFrom < 0 || Labels.compare(text, from, to, text, this.previousFrom, this.previousTo) > 0;
 	}
 
-	/*
-	 * Lines of the same series follow each other, as a rule.
-	 */
 	private String inOrder(int start, int end) {
 		int to = (this.apartFrom < 0) ? end : Math.max(start, this.apartFrom - 1);
-		boolean again = this.labels.length() == to - start && this.cursor.text().startsWith(this.labels, start);
-		return again ? this.labels : this.cursor.text().substring(start, to);
+		return this.cursor.text().substring(start, to);
 	}
 
 	private String sorted(int start, int end, @Nullable String name) {

@@ -1,7 +1,6 @@
 package io.clusterboot.metrics;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -14,45 +13,45 @@ enum MetricType {
 	/**
 	 * Only grows.
 	 */
-	COUNTER("counter", "counter", Map.of(Part.VALUE, "_total", Part.CREATED, "_created")),
+	COUNTER("counter", "counter", new Suffix(Part.VALUE, "_total"), new Suffix(Part.CREATED, "_created")),
 
 	/**
 	 * Has a value now.
 	 */
-	GAUGE("gauge", "gauge", Map.of(Part.VALUE, "")),
+	GAUGE("gauge", "gauge", new Suffix(Part.VALUE, "")),
 
 	/**
 	 * Counts by size.
 	 */
-	HISTOGRAM("histogram", "histogram",
-			Map.of(Part.BUCKET, "_bucket", Part.COUNT, "_count", Part.SUM, "_sum", Part.CREATED, "_created")),
+	HISTOGRAM("histogram", "histogram", new Suffix(Part.BUCKET, "_bucket"), new Suffix(Part.COUNT, "_count"),
+			new Suffix(Part.SUM, "_sum"), new Suffix(Part.CREATED, "_created")),
 
 	/**
 	 * What is there now, by size.
 	 */
-	GAUGE_HISTOGRAM("gaugehistogram", "histogram",
-			Map.of(Part.BUCKET, "_bucket", Part.COUNT, "_gcount", Part.SUM, "_gsum", Part.CREATED, "_created")),
+	GAUGE_HISTOGRAM("gaugehistogram", "histogram", new Suffix(Part.BUCKET, "_bucket"),
+			new Suffix(Part.COUNT, "_gcount"), new Suffix(Part.SUM, "_gsum"), new Suffix(Part.CREATED, "_created")),
 
 	/**
 	 * Counts and adds up, perhaps with quantiles.
 	 */
-	SUMMARY("summary", "summary",
-			Map.of(Part.VALUE, "", Part.COUNT, "_count", Part.SUM, "_sum", Part.CREATED, "_created")),
+	SUMMARY("summary", "summary", new Suffix(Part.VALUE, ""), new Suffix(Part.COUNT, "_count"),
+			new Suffix(Part.SUM, "_sum"), new Suffix(Part.CREATED, "_created")),
 
 	/**
 	 * Says something with its labels.
 	 */
-	INFO("info", "gauge", Map.of(Part.VALUE, "_info")),
+	INFO("info", "gauge", new Suffix(Part.VALUE, "_info")),
 
 	/**
 	 * Which of some states there are.
 	 */
-	STATE_SET("stateset", "gauge", Map.of(Part.VALUE, "")),
+	STATE_SET("stateset", "gauge", new Suffix(Part.VALUE, "")),
 
 	/**
 	 * Anything.
 	 */
-	UNKNOWN("unknown", "untyped", Map.of(Part.VALUE, ""));
+	UNKNOWN("unknown", "untyped", new Suffix(Part.VALUE, ""));
 
 	private static final List<MetricType> TYPES = List.of(values());
 
@@ -60,12 +59,12 @@ enum MetricType {
 
 	private final String prometheus;
 
-	private final Map<Part, String> suffixes;
+	private final List<Suffix> suffixes;
 
-	MetricType(String openMetrics, String prometheus, Map<Part, String> suffixes) {
+	MetricType(String openMetrics, String prometheus, Suffix... suffixes) {
 		this.openMetrics = openMetrics;
 		this.prometheus = prometheus;
-		this.suffixes = suffixes;
+		this.suffixes = List.of(suffixes);
 	}
 
 	static @Nullable MetricType named(String name) {
@@ -76,12 +75,17 @@ enum MetricType {
 		return (format == MetricsFormat.OPEN_METRICS) ? this.openMetrics : this.prometheus;
 	}
 
-	Map<Part, String> suffixes() {
+	List<Suffix> suffixes() {
 		return this.suffixes;
 	}
 
 	String suffixOf(Part part) {
-		return this.suffixes.getOrDefault(part, "");
+		for (Suffix suffix : this.suffixes) {
+			if (suffix.part() == part) {
+				return suffix.text();
+			}
+		}
+		throw new IllegalArgumentException("a " + this.openMetrics + " has no " + part);
 	}
 
 	/**
@@ -89,10 +93,9 @@ enum MetricType {
 	 * @param family its name
 	 */
 	List<String> namesOf(String family) {
-		Stream<String> ofSamples = this.suffixes.entrySet()
-			.stream()
-			.filter((suffix) -> suffix.getKey() != Part.CREATED)
-			.map((suffix) -> family + suffix.getValue());
+		Stream<String> ofSamples = this.suffixes.stream()
+			.filter((suffix) -> suffix.part() != Part.CREATED)
+			.map((suffix) -> family + suffix.text());
 		return Stream.concat(Stream.of(family), ofSamples).distinct().toList();
 	}
 

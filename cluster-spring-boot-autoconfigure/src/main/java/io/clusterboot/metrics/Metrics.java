@@ -143,11 +143,7 @@ public final class Metrics {
 	 * @return a complete text
 	 */
 	public String write(MetricsFormat format) {
-		return new MetricsWriter(format, size()).write(this.families.values());
-	}
-
-	private int size() {
-		return this.families.values().stream().mapToInt((family) -> family.points().size()).sum();
+		return new MetricsWriter(format).write(this.families.values());
 	}
 
 	@Override

@@ -111,12 +111,12 @@ final class MetricsParser {
 	 */
 	private Part find(String name) {
 		for (MetricType type : MetricType.values()) {
-			for (Map.Entry<Part, String> suffix : type.suffixes().entrySet()) {
-				FamilyDraft owner = name.endsWith(suffix.getValue())
-						? this.families.get(name.substring(0, name.length() - suffix.getValue().length())) : null;
+			for (Suffix suffix : type.suffixes()) {
+				FamilyDraft owner = name.endsWith(suffix.text())
+						? this.families.get(name.substring(0, name.length() - suffix.text().length())) : null;
 				if (owner != null && owner.type() == type) {
 					this.family = owner;
-					return suffix.getKey();
+					return suffix.part();
 				}
 			}
 		}

@@ -10,18 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricsWriter {
 
-	private static final int SAMPLE_LENGTH = 120;
-
 	private final MetricsFormat format;
 
-	private final StringBuilder out;
+	private final StringBuilder out = new StringBuilder();
 
-	MetricsWriter(MetricsFormat format, int samples) {
+	MetricsWriter(MetricsFormat format) {
 		this.format = format;
-		this.out = new StringBuilder(samples * SAMPLE_LENGTH);
 	}
 
 	String write(Collection<Family> families) {
+		this.out.ensureCapacity(families.stream().mapToInt(Family::length).sum());
 		families.forEach(this::write);
 		if (this.format == MetricsFormat.OPEN_METRICS) {
 			this.out.append("# EOF\n");

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 sealed interface Point permits Single, Histogram, Summary {
 
 	/**
+	 * Return how many samples there are.
+	 */
+	int size();
+
+	/**
 	 * Return the values alone of what only grows.
 	 * @return without times, exemplars and quantiles, {@code null} if nothing is left
 	 */

@@ -36,7 +36,7 @@ final class PointDraft {
 	 * Take in a sample.
 	 * @param part what it is
 	 * @param mark the bound or quantile, if it is of one
-	 * @return whether it was not there yet
+	 * @return whether it was not there yet, as far as can be told at once
 	 */
 	boolean add(Part part, @Nullable String mark, Sample sample) {
 		if (part == Part.COUNT) {
@@ -50,7 +50,7 @@ final class PointDraft {
 			return first;
 		}
 		this.samples.add(sample);
-		return mark != null && !this.marks.contains(mark) && this.marks.add(mark);
+		return mark != null && this.marks.add(mark);
 	}
 
 	Summary toSummary() {

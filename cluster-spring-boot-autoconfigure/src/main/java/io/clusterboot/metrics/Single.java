@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 record Single(Sample sample) implements Point {
 
 	@Override
+	public int size() {
+		return 1;
+	}
+
+	@Override
 	public Single totals() {
 		Sample bare = this.sample.bare();
 		return (bare == this.sample) ? this : new Single(bare);

@@ -25,6 +25,11 @@ record Summary(List<Quantile> quantiles, @Nullable Sample count, @Nullable Sampl
 	private static final List<Quantile> OF_SEVERAL = Collections.unmodifiableList(new ArrayList<>());
 
 	@Override
+	public int size() {
+		return this.quantiles.size() + 2;
+	}
+
+	@Override
 	public @Nullable Summary totals() {
 		if (this.count == null && this.sum == null) {
 			return null;
