@@ -32,7 +32,7 @@ class KillIntegrationTests {
 
 	private static final int CLIENTS = 8;
 
-	private static final int ROUNDS = 30;
+	private static final int ROUNDS = 12;
 
 	/*
 	 * What differs between JDKs shows in fewer.
@@ -119,7 +119,7 @@ class KillIntegrationTests {
 			SortedMap<Integer, Long> pids = cluster.awaitActive(2);
 			List<Long> openFiles = new ArrayList<>();
 			List<Long> memory = new ArrayList<>();
-			int rounds = jdk.equals(Jdks.home()) ? ROUNDS : ROUNDS_ON_OTHER_JDKS;
+			int rounds = Integer.getInteger("end.rounds", jdk.equals(Jdks.home()) ? ROUNDS : ROUNDS_ON_OTHER_JDKS);
 			for (int round = 0; round < rounds; round++) {
 				int index = round % 2;
 				long victim = pids.get(index);

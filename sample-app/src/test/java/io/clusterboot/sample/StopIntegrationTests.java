@@ -32,12 +32,12 @@ class StopIntegrationTests {
 
 	private static final int CLIENTS = 16;
 
-	private static final int ROUNDS = 20;
+	private static final int ROUNDS = 10;
 
 	/*
 	 * What differs between JDKs shows in fewer.
 	 */
-	private static final int ROUNDS_ON_OTHER_JDKS = 6;
+	private static final int ROUNDS_ON_OTHER_JDKS = 4;
 
 	@TempDir
 	private Path directory;
@@ -125,7 +125,7 @@ class StopIntegrationTests {
 				.pause(Duration.ofMillis(40))
 				.start()) {
 				load.awaitAnswers(500, SOON);
-				int rounds = jdk.equals(Jdks.home()) ? ROUNDS : ROUNDS_ON_OTHER_JDKS;
+				int rounds = Integer.getInteger("end.rounds", jdk.equals(Jdks.home()) ? ROUNDS : ROUNDS_ON_OTHER_JDKS);
 				for (int round = 0; round < rounds; round++) {
 					int index = round % 2;
 					long predecessor = pids.get(index);
