@@ -31,9 +31,9 @@ final class Switchboard {
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	/*
-	 * The heap of a large worker takes its time.
+	 * The heap of a large worker takes its time. The master waits for a minute.
 	 */
-	private static final Duration PATIENCE_FOR_FILES = Duration.ofMinutes(2);
+	private static final Duration PATIENCE_FOR_FILES = Duration.ofSeconds(65);
 
 	private final Cluster cluster;
 
@@ -102,7 +102,20 @@ final class Switchboard {
 			return unknown(index);
 		}
 		catch (ClusterUnavailableException ex) {
-			return unavailable(ex);
+			return isMasterThere() ? silent(index, patience) : unavailable(ex);
+		}
+	}
+
+	/*
+	 * Whoever has lost patience does not know with whom.
+	 */
+	private boolean isMasterThere() {
+		try {
+			this.cluster.status();
+			return true;
+		}
+		catch (ClusterUnavailableException ex) {
+			return false;
 		}
 	}
 
