@@ -154,6 +154,39 @@ class ConnectionTests {
 	}
 
 	@Test
+	void flushReturnsWhenAllIsWrittenAndLeavesTheConnectionOpen() {
+		startBothEnds();
+		List<Message> messages = requests(500);
+		messages.forEach(this.connection::send);
+		assertThat(this.connection.flush(Duration.ofMinutes(1))).isTrue();
+		assertThat(this.connection.isClosed()).isFalse();
+		this.connection.send(new Ready());
+		soon().untilAsserted(() -> assertThat(this.there.messages()).hasSize(501).containsAll(messages));
+	}
+
+	@Test
+	void flushWhenOtherSideDoesNotReadGivesUp() {
+		this.connection.start(THREADS, this.here);
+		this.connection.send(new Failed("x".repeat(900_000)));
+		assertThat(this.connection.flush(Duration.ofMillis(20))).isFalse();
+		assertThat(this.here.closed()).isZero();
+	}
+
+	@Test
+	void flushWhenTheConnectionBreaksDoesNotWaitOn() {
+		this.connection.start(THREADS, this.here);
+		this.connection.send(new Failed("x".repeat(900_000)));
+		Thread breaking = new Thread(() -> {
+			soon().until(() -> flushes());
+			this.connection.closeNow();
+		}, THREADS + "-breaking");
+		breaking.start();
+		assertThat(this.connection.flush(Duration.ofMinutes(10))).isFalse();
+		assertThat(this.connection.isClosed()).isTrue();
+		assertThat(this.connection.flush(Duration.ofMinutes(10))).isFalse();
+	}
+
+	@Test
 	void closedWhenOtherSideEndsIsToldOnce() throws IOException {
 		this.connection.start(THREADS, this.here);
 		this.otherEnd.write(ByteBuffer.wrap(new MessageCodec().encode(new Ready())));
@@ -213,6 +246,16 @@ class ConnectionTests {
 			.filter((entry) -> entry.getKey().getName().equals(THREADS + "-here-reader"))
 			.flatMap((entry) -> List.of(entry.getValue()).stream())
 			.anyMatch((frame) -> frame.getMethodName().equals("read"));
+	}
+
+	private static boolean flushes() {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().getState() == Thread.State.TIMED_WAITING)
+			.flatMap((entry) -> List.of(entry.getValue()).stream())
+			.anyMatch((frame) -> frame.getMethodName().equals("flush")
+					&& frame.getClassName().equals(Connection.class.getName()));
 	}
 
 	private static boolean threadsLive() {

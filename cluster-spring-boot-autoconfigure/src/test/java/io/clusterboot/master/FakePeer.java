@@ -1,15 +1,19 @@
 package io.clusterboot.master;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.clusterboot.ActionReport;
 import io.clusterboot.ClusterEvent;
 import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Message.Notice;
 import io.clusterboot.ipc.Message.Reply;
+import io.clusterboot.ipc.Message.Told;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Peer;
+import io.clusterboot.ipc.Speaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,6 +68,24 @@ final class FakePeer implements Peer {
 	 */
 	String conflict() {
 		return onlyAnswer(Answer.Conflict.class).reason();
+	}
+
+	/**
+	 * Return what several have said in answer to a request of its, in their order.
+	 */
+	Map<Speaker, String> statements(long id) {
+		Reply reply = sent(Reply.class).stream().filter((sent) -> sent.id() == id).findFirst().orElseThrow();
+		List<Speaker> speakers = ((Answer.Statements) reply.answer()).speakers();
+		Map<Speaker, String> statements = new LinkedHashMap<>();
+		speakers.forEach((speaker) -> statements.put(speaker, ""));
+		sent(Told.class).stream()
+			.filter((told) -> told.id() == id)
+			.forEach((told) -> statements.merge(speakers.get(told.speaker()), told.part(), String::concat));
+		return statements;
+	}
+
+	boolean isAnswered(long id) {
+		return sent(Reply.class).stream().anyMatch((reply) -> reply.id() == id);
 	}
 
 	private <A extends Answer> A onlyAnswer(Class<A> type) {

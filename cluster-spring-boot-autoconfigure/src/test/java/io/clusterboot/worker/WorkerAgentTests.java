@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.clusterboot.ClusterConflictException;
 import io.clusterboot.ClusterEvent;
@@ -28,7 +30,10 @@ import io.clusterboot.ipc.DrainOrder;
 import io.clusterboot.ipc.IpcServer;
 import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
+import io.clusterboot.ipc.Message.Asked;
 import io.clusterboot.ipc.Message.Bye;
+import io.clusterboot.ipc.Message.Collect;
+import io.clusterboot.ipc.Message.Counted;
 import io.clusterboot.ipc.Message.Drain;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Heartbeat;
@@ -39,14 +44,21 @@ import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.Reply;
 import io.clusterboot.ipc.Message.Request;
 import io.clusterboot.ipc.Message.Resigned;
+import io.clusterboot.ipc.Message.Said;
 import io.clusterboot.ipc.Message.TaskChanged;
+import io.clusterboot.ipc.Message.Told;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Message;
+import io.clusterboot.ipc.Operation;
+import io.clusterboot.ipc.Parts;
 import io.clusterboot.ipc.Peer;
+import io.clusterboot.ipc.Speaker;
 import io.clusterboot.ipc.Standstill;
 import io.clusterboot.listen.DrainableServers;
 import io.clusterboot.listen.ListenMode;
 import io.clusterboot.listen.RequestPool;
+import io.clusterboot.relay.Gauging;
+import io.clusterboot.relay.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -377,6 +389,135 @@ class WorkerAgentTests {
 	}
 
 	@Test
+	void heartbeatsComeWithWhatHasGrown() throws Exception {
+		FakeGauging gauging = new FakeGauging("");
+		this.agent.relay().measureBy(gauging);
+		this.master.say(new Welcome(Duration.ofMillis(20), ORPHAN));
+		gauging.grow("a_total 1.0");
+		await().until(() -> this.master.messages.contains(new Counted("a_total 1.0")));
+		gauging.grow("a_total 2.0");
+		await().until(() -> this.master.messages.contains(new Counted("a_total 2.0")));
+		assertThat(this.master.messages).filteredOn(Counted.class::isInstance).hasSize(2);
+	}
+
+	@Test
+	void heartbeatsComeWhileAMeterBlocks() throws Exception {
+		FakeGauging gauging = new FakeGauging("");
+		this.agent.relay().measureBy(gauging);
+		gauging.block();
+		this.master.say(new Collect(1));
+		this.master.say(new Welcome(Duration.ofMillis(20), ORPHAN));
+		for (int i = 0; i < 4; i++) {
+			assertThat(this.master.next()).isInstanceOf(Heartbeat.class);
+		}
+		gauging.unblock();
+	}
+
+	@Test
+	void drainSaysWhatWasCountedLastOnceAllIsAnswered() throws Exception {
+		FakeGauging gauging = new FakeGauging("");
+		this.agent.relay().measureBy(gauging);
+		this.agent.ready(this.application);
+		assertThat(this.master.next()).isEqualTo(new Ready());
+		this.server.connections(1);
+		this.master.say(new Drain(ORDER));
+		await().until(() -> this.server.calls().contains("stopAccepting"));
+		assertThat(this.master.messages).isEmpty();
+		gauging.grow("a_total 1.0");
+		this.server.connections(0);
+		assertThat(this.master.next()).isEqualTo(new Counted("a_total 1.0"));
+		await().until(() -> this.end.calls.contains("inOrder"));
+	}
+
+	@Test
+	void drainWhenAMeterBlocksEndsAllTheSame(CapturedOutput output) throws Exception {
+		FakeGauging gauging = new FakeGauging("");
+		this.agent.relay().measureBy(gauging);
+		this.agent.ready(this.application);
+		gauging.block();
+		this.master.say(new Collect(1));
+		this.master.say(new Drain(ORDER));
+		await().until(() -> this.end.calls.contains("inOrder"));
+		assertThat(output).contains("What this worker has counted last is lost");
+		gauging.unblock();
+	}
+
+	@Test
+	void endOfStreamDoesNotWaitForAMeter(CapturedOutput output) throws Exception {
+		FakeGauging gauging = new FakeGauging("");
+		this.agent.relay().measureBy(gauging);
+		this.agent.ready(this.application);
+		gauging.block();
+		this.master.say(new Collect(1));
+		gauging.awaitRead();
+		this.ipc.close();
+		await().until(() -> this.end.calls.contains("inOrder"));
+		assertThat(output).doesNotContain("What this worker has counted last is lost");
+		gauging.unblock();
+	}
+
+	@Test
+	void collectionOfALongTextComesWhole() throws Exception {
+		String text = longText();
+		this.agent.relay().measureBy(new FakeGauging(text));
+		this.master.say(new Collect(9));
+		StringBuilder said = new StringBuilder();
+		for (boolean last = false; !last;) {
+			Said next = (Said) this.master.next();
+			assertThat(next.id()).isEqualTo(9);
+			said.append(next.part());
+			last = next.last();
+		}
+		assertThat(said.toString()).isEqualTo(text);
+	}
+
+	@Test
+	void collectionThatIsAskedForComesWholeAndMixesWithOtherQuestions() throws Exception {
+		String text = longText();
+		Speaker speaker = new Speaker(Speaker.Kind.WORKER, 1, 4712);
+		CompletableFuture<List<Statement>> collection = CompletableFuture.supplyAsync(this.agent.relay()::collect);
+		Request request = (Request) this.master.next();
+		assertThat(request.operation()).isEqualTo(new Operation.Collect());
+		CompletableFuture<ReloadReport> reload = CompletableFuture.supplyAsync(this.agent.questions()::reload);
+		Request other = (Request) this.master.next();
+		assertThat(other.id()).isNotEqualTo(request.id());
+		Parts.of(text).forEach((part) -> this.master.say(new Told(request.id(), 0, part)));
+		this.master.say(new Reply(other.id(), new Answer.Reloaded(REPORT)));
+		this.master.say(new Reply(request.id(), new Answer.Statements(List.of(speaker))));
+		assertThat(collection.get()).containsExactly(new Statement(speaker, text));
+		assertThat(reload.get()).isEqualTo(REPORT);
+	}
+
+	@Test
+	void collectionIsAnsweredAtOnceWhileTheWorkerLeaves() throws Exception {
+		this.agent.ready(this.application);
+		this.master.next();
+		this.server.connections(1);
+		this.master.say(new Drain(new DrainOrder(Duration.ofSeconds(60), Duration.ofSeconds(10), true)));
+		await().until(() -> this.application.calls.contains("refuseTraffic"));
+		CompletableFuture<List<Statement>> collection = CompletableFuture.supplyAsync(this.agent.relay()::collect);
+		Request request = (Request) this.master.next();
+		this.master.say(new Reply(request.id(), new Answer.Statements(List.of())));
+		assertThat(collection).succeedsWithin(Duration.ofMillis(900));
+		this.server.connections(0);
+		this.ipc.close();
+	}
+
+	@Test
+	void questionOfAnotherIsAnswered() throws Exception {
+		this.agent.relay().answerBy((question) -> question + "!");
+		this.master.say(new Asked(3, "how", false));
+		assertThat(this.master.next()).isEqualTo(new Said(3, "how!", true));
+	}
+
+	/*
+	 * Three megabytes, and more than twice as much in UTF-8.
+	 */
+	private static String longText() {
+		return "a_total{city=\"東京 \uD83D\uDE80 東京東京東京\"} 1.0\n".repeat(75_000);
+	}
+
+	@Test
 	void endOfStreamStartsLeavingAsTheMasterHasSaid(CapturedOutput output) throws Exception {
 		this.agent.ready(this.application);
 		this.master.say(new Welcome(Duration.ofHours(1), ORPHAN));
@@ -504,6 +645,58 @@ class WorkerAgentTests {
 			if (this.failure != null) {
 				throw this.failure;
 			}
+		}
+
+	}
+
+	/**
+	 * Measures what a test says.
+	 */
+	private static final class FakeGauging implements Gauging {
+
+		private final String all;
+
+		private final AtomicReference<String> growth = new AtomicReference<>("");
+
+		private final CountDownLatch read = new CountDownLatch(1);
+
+		private volatile CountDownLatch block = new CountDownLatch(0);
+
+		FakeGauging(String all) {
+			this.all = all;
+		}
+
+		void grow(String growth) {
+			this.growth.set(growth);
+		}
+
+		void block() {
+			this.block = new CountDownLatch(1);
+		}
+
+		void unblock() {
+			this.block.countDown();
+		}
+
+		void awaitRead() throws InterruptedException {
+			this.read.await();
+		}
+
+		@Override
+		public Reading read() {
+			this.read.countDown();
+			try {
+				this.block.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+			return new Reading(this.all, growth());
+		}
+
+		@Override
+		public String growth() {
+			return this.growth.getAndSet("");
 		}
 
 	}
