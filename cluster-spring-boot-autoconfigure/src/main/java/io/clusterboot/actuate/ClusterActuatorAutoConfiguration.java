@@ -1,6 +1,7 @@
 package io.clusterboot.actuate;
 
 import io.clusterboot.Cluster;
+import io.clusterboot.ClusterProperties;
 import io.clusterboot.worker.ClusterAutoConfiguration;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -10,10 +11,12 @@ import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of what the actuator shows of the cluster.
@@ -53,8 +56,9 @@ public final class ClusterActuatorAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean(name = "clusterHealthIndicator")
 		@ConditionalOnEnabledHealthIndicator("cluster")
-		HealthIndicator clusterHealthIndicator(Cluster cluster) {
-			return new ClusterHealthIndicator(cluster);
+		HealthIndicator clusterHealthIndicator(Cluster cluster, Environment environment) {
+			return new ClusterHealthIndicator(cluster,
+					Binder.get(environment).bindOrCreate("cluster.health", ClusterProperties.Health.class).minimum());
 		}
 
 	}

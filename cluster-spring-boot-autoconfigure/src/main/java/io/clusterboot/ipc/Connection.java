@@ -31,10 +31,13 @@ public final class Connection implements Peer {
 	private static final Log logger = LogFactory.getLog(Connection.class);
 
 	/*
-	 * A worker sends some messages a second. This many unread ones mean that the other
-	 * side has stopped reading.
+	 * A worker sends some messages a second, and what 512 workers measure comes to it in
+	 * a few messages of each. This many unread ones mean that the other side has stopped
+	 * reading.
 	 */
-	private static final int MAX_QUEUED = 1024;
+	private static final int MAX_QUEUED = 4096;
+
+	private static final CountDownLatch REACHED_UNSEEN = new CountDownLatch(0);
 
 	private final SocketChannel channel;
 
@@ -84,7 +87,7 @@ public final class Connection implements Peer {
 
 	@Override
 	public void send(Message message) {
-		if (!this.closed.get() && !this.queue.offer(new Outgoing(message))) {
+		if (!this.closed.get() && !this.queue.offer(Outgoing.of(message))) {
 			logger.warn(MAX_QUEUED + " messages are not read by the other side; the connection is closed");
 			closeNow();
 		}
@@ -94,6 +97,37 @@ public final class Connection implements Peer {
 	public void close() {
 		if (!this.queue.offer(Outgoing.END)) {
 			closeNow();
+		}
+	}
+
+	/**
+	 * Return whether nothing can be said or heard any more.
+	 * @return whether it is closed
+	 */
+	public boolean isClosed() {
+		return this.closed.get();
+	}
+
+	/**
+	 * Wait until what was queued is written.
+	 * @param timeout how long to wait at most
+	 * @return whether all is written
+	 */
+	public boolean flush(Duration timeout) {
+		Outgoing mark = Outgoing.mark();
+		if (this.closed.get() || !this.queue.offer(mark)) {
+			return false;
+		}
+		if (this.closed.get()) {
+			// The queue may have been cleared before the mark was in it
+			return false;
+		}
+		try {
+			return mark.reached().await(timeout.toMillis(), TimeUnit.MILLISECONDS) && !this.closed.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
@@ -121,7 +155,9 @@ public final class Connection implements Peer {
 			catch (IOException ex) {
 				logger.debug("Closing the control connection failed", ex);
 			}
-			this.queue.clear();
+			for (Outgoing lost = this.queue.poll(); lost != null; lost = this.queue.poll()) {
+				lost.reached().countDown();
+			}
 			this.queue.offer(Outgoing.END);
 		}
 	}
@@ -146,9 +182,12 @@ public final class Connection implements Peer {
 
 	private void writeAll() {
 		try {
-			for (Message message = this.queue.take().message(); message != null; message = this.queue.take()
-				.message()) {
-				write(ByteBuffer.wrap(this.codec.encode(message)));
+			for (Outgoing next = this.queue.take(); !next.isEnd(); next = this.queue.take()) {
+				Message message = next.message();
+				if (message != null) {
+					write(ByteBuffer.wrap(this.codec.encode(message)));
+				}
+				next.reached().countDown();
 			}
 		}
 		catch (IOException ex) {
@@ -195,9 +234,24 @@ public final class Connection implements Peer {
 
 	}
 
-	private record Outgoing(@Nullable Message message) {
+	/**
+	 * What is queued: a message, or a mark between two of them.
+	 */
+	private record Outgoing(@Nullable Message message, CountDownLatch reached) {
 
-		static final Outgoing END = new Outgoing(null);
+		static final Outgoing END = mark();
+
+		static Outgoing of(Message message) {
+			return new Outgoing(message, REACHED_UNSEEN);
+		}
+
+		static Outgoing mark() {
+			return new Outgoing(null, new CountDownLatch(1));
+		}
+
+		boolean isEnd() {
+			return this == END;
+		}
 
 	}
 

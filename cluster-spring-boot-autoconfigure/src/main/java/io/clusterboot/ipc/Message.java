@@ -191,8 +191,10 @@ public sealed interface Message {
 	 *
 	 * @param id returned with the answer
 	 * @param question for workers to understand
+	 * @param inOrder whether it is only answered after all before it that are to be
+	 * answered in order, too: one of them may revoke another
 	 */
-	record Asked(long id, String question) implements Message {
+	record Asked(long id, String question, boolean inOrder) implements Message {
 	}
 
 	/**

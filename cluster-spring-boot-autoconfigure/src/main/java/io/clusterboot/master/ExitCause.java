@@ -1,6 +1,7 @@
 package io.clusterboot.master;
 
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Why a worker process ended, told by its exit status.
@@ -9,8 +10,9 @@ import java.util.Map;
  * @param external whether the application had no part in it: somebody ended the process
  * from outside
  * @param configuration whether it is of no use to start it again as it is configured
+ * @param reason what it is to be counted as
  */
-record ExitCause(String text, boolean external, boolean configuration) {
+record ExitCause(String text, boolean external, boolean configuration, RestartReason reason) {
 
 	private static final int SIGNAL_BASE = 128;
 
@@ -29,6 +31,11 @@ record ExitCause(String text, boolean external, boolean configuration) {
 			Map.entry(3, "SIGQUIT"), Map.entry(4, "SIGILL"), Map.entry(6, "SIGABRT"), Map.entry(7, "SIGBUS"),
 			Map.entry(8, "SIGFPE"), Map.entry(9, "SIGKILL"), Map.entry(11, "SIGSEGV"), Map.entry(15, "SIGTERM"));
 
+	/*
+	 * Those that the machine sends to a process that does what it cannot.
+	 */
+	private static final Set<Integer> FAULTS = Set.of(4, 7, 8, 11);
+
 	/**
 	 * Tell the cause from an exit status.
 	 * @param status exit code, or 128 and the number of a signal
@@ -37,26 +44,31 @@ record ExitCause(String text, boolean external, boolean configuration) {
 	 */
 	static ExitCause of(int status, boolean oomKilled, String crashReport) {
 		if (!crashReport.isEmpty() || status == SIGNAL_BASE + 6) {
-			return new ExitCause("the JVM crashed (" + nameOf(status) + ")" + suffix(crashReport), false);
+			return new ExitCause("the JVM crashed (" + nameOf(status) + ")" + suffix(crashReport), false,
+					RestartReason.CRASH);
 		}
 		if (status == SIGNAL_BASE + 9 && oomKilled) {
-			return new ExitCause("killed by the kernel for want of memory (SIGKILL, oom_kill)", false);
+			return new ExitCause("killed by the kernel for want of memory (SIGKILL, oom_kill)", false,
+					RestartReason.OUT_OF_MEMORY);
 		}
 		if (status == OUT_OF_MEMORY) {
-			return new ExitCause("OutOfMemoryError (exit code 3)", false);
+			return new ExitCause("OutOfMemoryError (exit code 3)", false, RestartReason.OUT_OF_MEMORY);
 		}
 		if (status == WRONG_CONFIGURATION) {
-			return new ExitCause("wrong configuration (exit code 78)", false, true);
+			return new ExitCause("wrong configuration (exit code 78)", false, true, RestartReason.START_FAILURE);
 		}
 		if (status == SIGNAL_BASE + 9 || status == SIGNAL_BASE + 15) {
-			return new ExitCause("killed by " + nameOf(status), true);
+			return new ExitCause("killed by " + nameOf(status), true, RestartReason.KILLED);
 		}
-		boolean signalled = SIGNALS.containsKey(status - SIGNAL_BASE);
-		return new ExitCause(signalled ? "ended by " + nameOf(status) : "exit code " + status, false);
+		if (SIGNALS.containsKey(status - SIGNAL_BASE)) {
+			return new ExitCause("ended by " + nameOf(status), false,
+					FAULTS.contains(status - SIGNAL_BASE) ? RestartReason.CRASH : RestartReason.KILLED);
+		}
+		return new ExitCause("exit code " + status, false, RestartReason.EXIT);
 	}
 
-	ExitCause(String text, boolean external) {
-		this(text, external, false);
+	ExitCause(String text, boolean external, RestartReason reason) {
+		this(text, external, false, reason);
 	}
 
 	private static String nameOf(int status) {

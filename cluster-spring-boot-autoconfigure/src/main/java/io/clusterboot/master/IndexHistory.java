@@ -1,5 +1,8 @@
 package io.clusterboot.master;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +12,7 @@ final class IndexHistory {
 
 	private int failures;
 
-	private int restarts;
+	private final Map<RestartReason, Integer> restarts = new EnumMap<>(RestartReason.class);
 
 	private long nextStart = Long.MIN_VALUE;
 
@@ -20,7 +23,11 @@ final class IndexHistory {
 	}
 
 	int restarts() {
-		return this.restarts;
+		return this.restarts.values().stream().mapToInt(Integer::intValue).sum();
+	}
+
+	int restarts(RestartReason reason) {
+		return this.restarts.getOrDefault(reason, 0);
 	}
 
 	@Nullable String lastExit() {
@@ -42,8 +49,8 @@ final class IndexHistory {
 	/**
 	 * An end that nobody asked for.
 	 */
-	void replaced() {
-		this.restarts++;
+	void replaced(RestartReason reason) {
+		this.restarts.merge(reason, 1, Integer::sum);
 	}
 
 	void failed() {

@@ -91,9 +91,18 @@ final class Losses {
 					+ this.situation.wanted());
 		}
 		else if (!this.changes.callOff(worker.index(), worker + " has ended: " + cause)) {
-			this.situation.histories().of(worker.index()).replaced();
+			this.situation.histories().of(worker.index()).replaced(reason(worker, exit));
 			startAgain(worker.index(), worker.toString(), cause, isForgiven(worker, innocent));
 		}
+	}
+
+	private static RestartReason reason(WorkerHandle worker, ExitCause exit) {
+		Trouble trouble = worker.trouble();
+		if (trouble != null) {
+			return trouble.reason();
+		}
+		boolean early = exit.reason() == RestartReason.EXIT && worker.startNanos() < 0;
+		return early ? RestartReason.START_FAILURE : exit.reason();
 	}
 
 	/*

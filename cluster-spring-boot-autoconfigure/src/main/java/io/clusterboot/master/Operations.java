@@ -27,6 +27,8 @@ final class Operations {
 
 	private final ThreadDumps dumps;
 
+	private final Exchange exchange;
+
 	private final Supplier<ClusterStatus> status;
 
 	private final Consumer<String> stop;
@@ -37,15 +39,17 @@ final class Operations {
 	 * @param reloads what replaces all workers
 	 * @param changes what else changes them
 	 * @param dumps what threads do
+	 * @param exchange what workers say to each other
 	 * @param status tells how everybody is
 	 * @param stop told who asked for the end
 	 */
-	Operations(Situation situation, Reloads reloads, Changes changes, ThreadDumps dumps, Supplier<ClusterStatus> status,
-			Consumer<String> stop) {
+	Operations(Situation situation, Reloads reloads, Changes changes, ThreadDumps dumps, Exchange exchange,
+			Supplier<ClusterStatus> status, Consumer<String> stop) {
 		this.situation = situation;
 		this.reloads = reloads;
 		this.changes = changes;
 		this.dumps = dumps;
+		this.exchange = exchange;
 		this.status = status;
 		this.stop = stop;
 	}
@@ -70,8 +74,14 @@ final class Operations {
 			change("restarting worker " + restart.index(), requester,
 					() -> this.changes.restart(requester, restart.index()));
 		}
+		else if (operation instanceof Operation.Threads threads) {
+			dumpThreads(requester, threads.index());
+		}
+		else if (operation instanceof Operation.Collect) {
+			this.exchange.collect(requester);
+		}
 		else {
-			dumpThreads(requester, ((Operation.Threads) operation).index());
+			this.exchange.ask(requester, (Operation.Ask) operation);
 		}
 	}
 

@@ -5,12 +5,14 @@ import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Active;
 import io.clusterboot.ipc.Message.Attach;
 import io.clusterboot.ipc.Message.Bye;
+import io.clusterboot.ipc.Message.Counted;
 import io.clusterboot.ipc.Message.Failed;
 import io.clusterboot.ipc.Message.Heartbeat;
 import io.clusterboot.ipc.Message.Hello;
 import io.clusterboot.ipc.Message.Ready;
 import io.clusterboot.ipc.Message.Request;
 import io.clusterboot.ipc.Message.Resigned;
+import io.clusterboot.ipc.Message.Said;
 import io.clusterboot.ipc.Message.TaskChanged;
 import io.clusterboot.ipc.Peer;
 import org.apache.commons.logging.Log;
@@ -41,10 +43,12 @@ final class Reception {
 
 	private final Admission admission;
 
+	private final Exchange exchange;
+
 	private final Operators operators = new Operators();
 
 	Reception(Situation situation, MasterClock clock, WorkerControl control, StartSchedule schedule, Spares spares,
-			Changes changes, Election election, Operations operations, Admission admission) {
+			Changes changes, Election election, Operations operations, Admission admission, Exchange exchange) {
 		this.situation = situation;
 		this.clock = clock;
 		this.control = control;
@@ -54,6 +58,7 @@ final class Reception {
 		this.election = election;
 		this.operations = operations;
 		this.admission = admission;
+		this.exchange = exchange;
 	}
 
 	/**
@@ -61,7 +66,12 @@ final class Reception {
 	 */
 	void closed(Peer peer) {
 		this.operators.detach(peer);
-		workers().find(peer).ifPresent((worker) -> logger.debug(worker + " closed its control connection"));
+		workers().find(peer).ifPresent((worker) -> {
+			logger.debug(worker + " closed its control connection");
+			worker.closed();
+			this.exchange.closed(worker);
+		});
+		this.exchange.closed(peer);
 	}
 
 	/**
@@ -82,8 +92,16 @@ final class Reception {
 		}
 		else {
 			workers().find(peer)
-				.ifPresentOrElse((worker) -> receive(worker, peer, message),
-						() -> logger.debug("Ignored " + message + " of a worker that has ended"));
+				.ifPresentOrElse((worker) -> receive(worker, peer, message), () -> receiveLate(peer, message));
+		}
+	}
+
+	private void receiveLate(Peer peer, Message message) {
+		if (message instanceof Counted counted) {
+			this.exchange.counted(peer, counted.text());
+		}
+		else {
+			logger.debug("Ignored " + message + " of a worker that has ended");
 		}
 	}
 
@@ -92,9 +110,11 @@ final class Reception {
 			this.control.greet(worker, peer, stopping);
 			return;
 		}
-		worker.troubled("speaks version " + hello.version() + " of the control protocol, and this master version "
-				+ Message.VERSION + ": its jar has another version of the cluster starter, which takes a new start "
-				+ "of the whole cluster");
+		worker.troubled(RestartReason.START_FAILURE,
+				"speaks version " + hello.version() + " of the control protocol, and this master version "
+						+ Message.VERSION
+						+ ": its jar has another version of the cluster starter, which takes a new start "
+						+ "of the whole cluster");
 		peer.close();
 	}
 
@@ -103,11 +123,17 @@ final class Reception {
 			worker.heartbeat(heartbeat, now());
 			this.changes.heartbeat(worker, now());
 		}
+		else if (message instanceof Counted counted) {
+			this.exchange.counted(worker, counted.text());
+		}
+		else if (message instanceof Said said) {
+			this.exchange.said(worker, said);
+		}
 		else if (message instanceof Request request) {
 			this.operations.perform(Requester.worker(worker, peer, request.id()), request.operation());
 		}
 		else if (message instanceof Failed failed && isStarting(worker)) {
-			worker.troubled("failed to start: " + failed.reason());
+			worker.troubled(RestartReason.START_FAILURE, "failed to start: " + failed.reason());
 		}
 		else if (message instanceof Ready && worker.state() == WorkerState.STARTING) {
 			ready(worker);
@@ -139,6 +165,7 @@ final class Reception {
 	private void ready(WorkerHandle worker) {
 		this.control.ready(worker);
 		this.spares.recoverIfReady(worker);
+		this.exchange.ready(worker);
 		this.admission.step(now());
 		if (!worker.isSpare() && !worker.isToldToAccept()) {
 			logger.info(worker + " is ready, and has to stay well before it accepts (cluster.reload.canary-time)");

@@ -1,6 +1,8 @@
 package io.clusterboot.master;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.clusterboot.ClusterEvent;
@@ -40,6 +42,8 @@ final class Reloads {
 	private final WorkerControl control;
 
 	private final Latest<ReloadReport> last = new Latest<>(KEPT);
+
+	private final Map<Result, Integer> counts = new EnumMap<>(Result.class);
 
 	private @Nullable Reload current;
 
@@ -149,6 +153,7 @@ final class Reloads {
 		ReloadReport report = reload.report(result, reason, generations().serving(), now());
 		this.current = null;
 		this.last.add(report);
+		this.counts.merge(result, 1, Integer::sum);
 		reload.requester().answer(new Answer.Reloaded(report));
 		prune();
 	}
@@ -248,6 +253,13 @@ final class Reloads {
 
 	List<ReloadReport> last() {
 		return this.last.toList();
+	}
+
+	/**
+	 * Return how many reloads have ended like this.
+	 */
+	int count(Result result) {
+		return this.counts.getOrDefault(result, 0);
 	}
 
 	private void broadcast(ClusterEvent event) {

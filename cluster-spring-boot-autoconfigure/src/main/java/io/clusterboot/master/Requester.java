@@ -1,7 +1,10 @@
 package io.clusterboot.master;
 
+import java.util.List;
+
 import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Message.Reply;
+import io.clusterboot.ipc.Message.Told;
 import io.clusterboot.ipc.Peer;
 
 import org.apache.commons.logging.Log;
@@ -44,6 +47,20 @@ record Requester(String name, @Nullable WorkerHandle worker, @Nullable Peer peer
 		if (this.peer != null) {
 			this.peer.send(new Reply(this.id, answer));
 		}
+	}
+
+	/**
+	 * Answer with what several have to say.
+	 */
+	void tell(List<Contribution> contributions) {
+		if (this.peer != null) {
+			for (int number = 0; number < contributions.size(); number++) {
+				for (String part : contributions.get(number).parts()) {
+					this.peer.send(new Told(this.id, number, part));
+				}
+			}
+		}
+		answer(new Answer.Statements(contributions.stream().map(Contribution::speaker).toList()));
 	}
 
 	void refuse(String what, String reason) {

@@ -18,10 +18,13 @@ final class Situation {
 
 	private int wanted;
 
+	private int mostWanted;
+
 	Situation(Plan plan, Generations generations) {
 		this.plan = plan;
 		this.generations = generations;
 		this.wanted = plan.workers();
+		this.mostWanted = this.wanted;
 	}
 
 	/**
@@ -61,10 +64,18 @@ final class Situation {
 
 	void want(int workers) {
 		this.wanted = workers;
+		this.mostWanted = Math.max(this.mostWanted, workers);
 	}
 
 	IntStream indexes() {
 		return IntStream.range(0, this.wanted);
+	}
+
+	/**
+	 * Return the indexes that are wanted, or were.
+	 */
+	IntStream indexesEverWanted() {
+		return IntStream.range(0, this.mostWanted);
 	}
 
 	/**

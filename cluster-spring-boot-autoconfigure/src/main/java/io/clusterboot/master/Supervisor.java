@@ -51,6 +51,8 @@ final class Supervisor {
 
 	private final Election election;
 
+	private final Exchange exchange;
+
 	private final StatusReport report;
 
 	private final Operations operations;
@@ -78,13 +80,15 @@ final class Supervisor {
 		this.losses = new Losses(this.situation, outside, this.schedule, this.spares, this.reloads, this.changes,
 				this::giveUp);
 		this.election = new Election(workers());
-		this.report = new StatusReport(this.situation, this.incidents, this.reloads, this.election,
-				new MasterStatus(ProcessHandle.current().pid(), outside.clock().now()));
-		this.operations = new Operations(this.situation, this.reloads, this.changes, this.dumps, this::status,
-				this::stop);
+		MasterStatus master = new MasterStatus(ProcessHandle.current().pid(), outside.clock().now());
+		this.report = new StatusReport(this.situation, this.incidents, this.reloads, this.election, master);
+		this.exchange = new Exchange(workers(), outside.clock(),
+				new MasterMetrics(this.situation, this.reloads, this.election, outside.clock(), master));
+		this.operations = new Operations(this.situation, this.reloads, this.changes, this.dumps, this.exchange,
+				this::status, this::stop);
 		this.admission = new Admission(workers(), this.reloads);
 		this.reception = new Reception(this.situation, outside.clock(), this.control, this.schedule, this.spares,
-				this.changes, this.election, this.operations, this.admission);
+				this.changes, this.election, this.operations, this.admission, this.exchange);
 	}
 
 	/**
@@ -131,6 +135,7 @@ final class Supervisor {
 			.stream()
 			.filter((worker) -> now - worker.deadline() >= 0)
 			.forEach((worker) -> this.control.overdue(worker, this.stopping));
+		this.exchange.step(now);
 		if (this.stopping) {
 			return;
 		}
@@ -155,8 +160,8 @@ final class Supervisor {
 		long now = now();
 		LongStream times = this.stopping ? LongStream.empty()
 				: LongStream.of(this.schedule.untilNext(now), this.spares.untilNext(now), this.reloads.untilNext(now));
-		return Duration
-			.ofNanos(Math.max(0, Math.min(workers().untilNextDeadline(now), times.min().orElse(Long.MAX_VALUE))));
+		long deadline = Math.min(workers().untilNextDeadline(now), this.exchange.untilNext(now));
+		return Duration.ofNanos(Math.max(0, Math.min(deadline, times.min().orElse(Long.MAX_VALUE))));
 	}
 
 	/**
@@ -216,12 +221,13 @@ final class Supervisor {
 	private void exited(WorkerHandle worker, int status) {
 		String crashReport = this.outside.launcher().crashReport(worker.process());
 		ExitCause cause = ExitCause.of(status, this.outside.oomKills().getAsBoolean(), crashReport);
-		String trouble = worker.trouble();
-		String text = (trouble != null) ? trouble + " (" + cause.text() + ")" : cause.text();
+		Trouble trouble = worker.trouble();
+		String text = (trouble != null) ? trouble.text() + " (" + cause.text() + ")" : cause.text();
 		boolean wanted = worker.isEndWanted() && (trouble == null);
 		worker.become(WorkerState.EXITED, now());
 		this.dumps.ended(worker.pid());
 		this.election.ended(worker);
+		this.exchange.ended(worker);
 		this.situation.histories().of(worker.index()).ended(text);
 		workers().broadcast(new Notice(new WorkerExited(worker.index(), worker.pid(), wanted, text)));
 		if (!wanted) {

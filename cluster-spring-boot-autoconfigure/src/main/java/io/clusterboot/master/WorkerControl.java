@@ -148,7 +148,8 @@ final class WorkerControl {
 		}
 		String missed = missed(worker);
 		logger.warn(worker + " " + missed + "; it is killed");
-		worker.troubled(missed);
+		worker.troubled((worker.state() == WorkerState.STARTING) ? RestartReason.START_FAILURE : RestartReason.HANG,
+				missed);
 		if (last) {
 			this.killing.kill(worker);
 		}

@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerHandle {
 
-	/*
-	 * Causes stand in the status, for each index and incident, and the status must fit
-	 * into one message.
-	 */
-	private static final int LONGEST_TROUBLE = 500;
+	private static final long UNKNOWN = -1;
 
 	private final LaunchOrder order;
 
@@ -31,6 +27,8 @@ final class WorkerHandle {
 	private final Deadlines deadlines;
 
 	private final Instant startedAt;
+
+	private final long launchedAt;
 
 	private int index;
 
@@ -50,9 +48,17 @@ final class WorkerHandle {
 
 	private Standstill standstill = Standstill.NONE;
 
+	private long startNanos = UNKNOWN;
+
+	private long lastHeartbeat;
+
+	private boolean hasBeaten;
+
 	private @Nullable Peer peer;
 
-	private @Nullable String trouble;
+	private boolean closed;
+
+	private @Nullable Trouble trouble;
 
 	private @Nullable String dump;
 
@@ -84,6 +90,7 @@ final class WorkerHandle {
 		this.process = process;
 		this.deadlines = deadlines;
 		this.startedAt = startedAt;
+		this.launchedAt = now;
 		renewDeadline(now);
 	}
 
@@ -181,14 +188,16 @@ final class WorkerHandle {
 	/**
 	 * Return what went wrong in or with this worker, in its own or the master's words.
 	 */
-	@Nullable String trouble() {
+	@Nullable Trouble trouble() {
 		return this.trouble;
 	}
 
-	void troubled(String trouble) {
+	/**
+	 * Take in that something went wrong. What comes first is the cause of the rest.
+	 */
+	void troubled(RestartReason reason, String text) {
 		if (this.trouble == null) {
-			this.trouble = (trouble.length() <= LONGEST_TROUBLE) ? trouble
-					: trouble.substring(0, LONGEST_TROUBLE) + "...";
+			this.trouble = new Trouble(reason, text);
 		}
 	}
 
@@ -233,6 +242,7 @@ final class WorkerHandle {
 		}
 		if (next == WorkerState.READY) {
 			this.readySince = now;
+			this.startNanos = now - this.launchedAt;
 		}
 		if (next == WorkerState.ACTIVE) {
 			this.activeSince = now;
@@ -261,11 +271,29 @@ final class WorkerHandle {
 	 * its work.
 	 */
 	void heartbeat(Heartbeat heartbeat, long now) {
+		this.lastHeartbeat = now;
+		this.hasBeaten = true;
 		this.load = heartbeat.load();
 		this.standstill = heartbeat.standstill();
 		if (this.state == WorkerState.READY || this.state == WorkerState.ACTIVE) {
 			renewDeadline(now - heartbeat.standstill().longest().toNanos());
 		}
+	}
+
+	/**
+	 * Return how long ago it gave its last sign of life.
+	 * @return nanoseconds, -1 if it never did
+	 */
+	long heartbeatAge(long now) {
+		return this.hasBeaten ? now - this.lastHeartbeat : UNKNOWN;
+	}
+
+	/**
+	 * Return how long it took from its launch until it was ready.
+	 * @return nanoseconds, -1 if it never was
+	 */
+	long startNanos() {
+		return this.startNanos;
 	}
 
 	boolean isToldToAccept() {
@@ -291,6 +319,18 @@ final class WorkerHandle {
 
 	void connected(Peer peer) {
 		this.peer = peer;
+		this.closed = false;
+	}
+
+	/**
+	 * Take in that it will say nothing any more.
+	 */
+	void closed() {
+		this.closed = true;
+	}
+
+	boolean isConnected() {
+		return this.peer != null && !this.closed;
 	}
 
 	boolean isConnectedBy(Peer peer) {

@@ -1,8 +1,16 @@
 package io.clusterboot.metrics;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Series of metrics, by family, as one process or several have measured them. Does not
@@ -13,9 +21,12 @@ public final class Metrics {
 	/**
 	 * No series at all.
 	 */
-	public static final Metrics NONE = new Metrics();
+	public static final Metrics NONE = new Metrics(Collections.emptySortedMap());
 
-	private Metrics() {
+	private final SortedMap<String, Family> families;
+
+	private Metrics(SortedMap<String, Family> families) {
+		this.families = families;
 	}
 
 	/**
@@ -25,7 +36,9 @@ public final class Metrics {
 	 * @throws MalformedMetricsException if it is something else
 	 */
 	public static Metrics parse(String text) {
-		throw new UnsupportedOperationException();
+		Assembly assembly = new Assembly();
+		assembly.add(new MetricsParser(text).parse());
+		return new Metrics(assembly.combine((same) -> same.get(0)));
 	}
 
 	/**
@@ -35,7 +48,7 @@ public final class Metrics {
 	 * @return one, without quantiles of summaries where several processes have them
 	 */
 	public static Metrics merge(Collection<Metrics> all, GaugeRules rules) {
-		throw new UnsupportedOperationException();
+		return combine(all, (same) -> Family.merge(same, rules));
 	}
 
 	/**
@@ -45,7 +58,16 @@ public final class Metrics {
 	 * @return all of them
 	 */
 	public static Metrics union(List<Metrics> all) {
-		throw new UnsupportedOperationException();
+		return combine(all, Family::union);
+	}
+
+	private static Metrics combine(Collection<Metrics> all, Function<List<Family>, Family> several) {
+		if (all.size() == 1) {
+			return all.iterator().next();
+		}
+		Assembly assembly = new Assembly();
+		all.forEach((metrics) -> assembly.add(metrics.families.values()));
+		return new Metrics(assembly.combine(several));
 	}
 
 	/**
@@ -56,7 +78,8 @@ public final class Metrics {
 	 * @return the metrics with the label
 	 */
 	public Metrics labelled(String name, String value) {
-		throw new UnsupportedOperationException();
+		UnaryOperator<String> label = Labels.adding(name, value);
+		return each((family) -> family.labelled(label));
 	}
 
 	/**
@@ -64,7 +87,7 @@ public final class Metrics {
 	 * @return those series
 	 */
 	public Metrics totals() {
-		throw new UnsupportedOperationException();
+		return each((family) -> family.isTotal() ? family.totals() : null);
 	}
 
 	/**
@@ -73,7 +96,7 @@ public final class Metrics {
 	 * @return series that have another value, or are new
 	 */
 	public Metrics since(Metrics earlier) {
-		throw new UnsupportedOperationException();
+		return each((family) -> family.since(earlier.families.get(family.name())));
 	}
 
 	/**
@@ -83,23 +106,35 @@ public final class Metrics {
 	 * @return all of them
 	 */
 	public Metrics with(Metrics newer) {
-		throw new UnsupportedOperationException();
+		return union(List.of(newer, this));
 	}
 
 	/**
 	 * Return only some families.
-	 * @param names of the families, as Prometheus has them
+	 * @param names of the families, as Prometheus has them: of a counter with or without
+	 * {@code _total}, of others also with what their samples append
 	 * @return the families
 	 */
 	public Metrics only(Predicate<String> names) {
-		throw new UnsupportedOperationException();
+		return each((family) -> family.type().namesOf(family.name()).stream().anyMatch(names) ? family : null);
+	}
+
+	private Metrics each(Function<Family, @Nullable Family> change) {
+		SortedMap<String, Family> changed = new TreeMap<>();
+		for (Family family : this.families.values()) {
+			Family other = change.apply(family);
+			if (other != null && !other.points().isEmpty()) {
+				changed.put(family.name(), other);
+			}
+		}
+		return new Metrics(changed);
 	}
 
 	/**
 	 * Return whether there is no series.
 	 */
 	public boolean isEmpty() {
-		throw new UnsupportedOperationException();
+		return this.families.isEmpty();
 	}
 
 	/**
@@ -108,7 +143,26 @@ public final class Metrics {
 	 * @return a complete text
 	 */
 	public String write(MetricsFormat format) {
-		throw new UnsupportedOperationException();
+		return new MetricsWriter(format, size()).write(this.families.values());
+	}
+
+	private int size() {
+		return this.families.values().stream().mapToInt((family) -> family.points().size()).sum();
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Metrics metrics && this.families.equals(metrics.families);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hashCode(this.families);
+	}
+
+	@Override
+	public String toString() {
+		return write(MetricsFormat.OPEN_METRICS);
 	}
 
 }

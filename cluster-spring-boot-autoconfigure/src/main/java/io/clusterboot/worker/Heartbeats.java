@@ -29,9 +29,19 @@ final class Heartbeats {
 
 	private final LoadMeter load;
 
-	Heartbeats(Peer master, DrainableServer servers, ScheduledExecutorService timer) {
+	private final Runnable growth;
+
+	/**
+	 * Create it.
+	 * @param master who is told
+	 * @param servers what is measured
+	 * @param growth told to say what has grown with each heartbeat, without holding it up
+	 * @param timer beats
+	 */
+	Heartbeats(Peer master, DrainableServer servers, Runnable growth, ScheduledExecutorService timer) {
 		this.master = master;
 		this.servers = servers;
+		this.growth = growth;
 		this.timer = timer;
 		this.load = new LoadMeter(servers);
 	}
@@ -57,6 +67,7 @@ final class Heartbeats {
 		WorkerLoad load = measured(this.load::measure, WorkerLoad.UNKNOWN);
 		Standstill standstill = measured(pulse::standstill, Standstill.NONE);
 		this.master.send(new Heartbeat(load, standstill));
+		this.growth.run();
 	}
 
 	/*

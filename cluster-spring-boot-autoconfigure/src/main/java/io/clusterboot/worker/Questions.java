@@ -9,7 +9,6 @@ import io.clusterboot.ClusterStatus;
 import io.clusterboot.ClusterUnavailableException;
 import io.clusterboot.ReloadReport;
 import io.clusterboot.ipc.Answer;
-import io.clusterboot.ipc.Message.Reply;
 import io.clusterboot.ipc.Message.Request;
 import io.clusterboot.ipc.Operation;
 import io.clusterboot.ipc.Peer;
@@ -28,11 +27,12 @@ final class Questions {
 
 	private final Peer master;
 
-	private final Requests<Answer> requests = new Requests<>();
+	private final Requests<Answer> requests;
 
-	Questions(long masterPid, Peer master) {
+	Questions(long masterPid, Peer master, Requests<Answer> requests) {
 		this.masterPid = masterPid;
 		this.master = master;
+		this.requests = requests;
 	}
 
 	/**
@@ -80,17 +80,6 @@ final class Questions {
 			Thread.currentThread().interrupt();
 			throw new ClusterUnavailableException("Interrupted while waiting for the master", ex);
 		}
-	}
-
-	void answered(Reply reply) {
-		this.requests.answered(reply.id(), reply.answer());
-	}
-
-	/**
-	 * Let nobody wait any longer: no answer can come.
-	 */
-	void abandon() {
-		this.requests.abandon();
 	}
 
 }

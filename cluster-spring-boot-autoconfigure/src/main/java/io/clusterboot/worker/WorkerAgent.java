@@ -2,15 +2,12 @@ package io.clusterboot.worker;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.clusterboot.ClusterEvent;
-import io.clusterboot.ClusterEvent.Scaled;
 import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.DrainOrder;
@@ -29,6 +26,7 @@ import io.clusterboot.ipc.Message.StopAccepting;
 import io.clusterboot.ipc.Message.TaskChanged;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Peer;
+import io.clusterboot.ipc.Requests;
 import io.clusterboot.leader.LeaderSeat;
 import io.clusterboot.listen.DrainableServers;
 import io.clusterboot.relay.Relay;
@@ -74,7 +72,11 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private final ProcessEnd end;
 
+	private final Requests<Answer> requests = new Requests<>();
+
 	private final Questions questions;
+
+	private final Notices notices;
 
 	private final LeaderSeat seat;
 
@@ -85,31 +87,23 @@ public final class WorkerAgent implements Connection.Listener {
 	private final ScheduledExecutorService timer = Executors
 		.newSingleThreadScheduledExecutor(daemon("cluster-heartbeat"));
 
-	/*
-	 * Listeners are the application's and may take their time, which the reader of the
-	 * connection does not have.
-	 */
-	private final Executor events = Executors.newSingleThreadExecutor(daemon("cluster-events"));
-
 	private volatile DrainOrder orphanOrder = UNTOLD;
 
 	private volatile @Nullable WorkerApplication application;
 
 	private volatile boolean ready;
 
-	private volatile int count;
-
 	private WorkerAgent(WorkerIdentity identity, DrainableServers servers, Connection connection, ProcessEnd end) {
 		this.identity = identity;
-		this.count = identity.count();
 		this.servers = servers;
 		this.connection = connection;
 		this.farewell = new Farewell(servers);
-		this.heartbeats = new Heartbeats(connection, servers, this.timer);
-		this.questions = new Questions(identity.masterPid(), connection);
+		this.questions = new Questions(identity.masterPid(), connection, this.requests);
+		this.notices = new Notices(identity.count(), Executors.newSingleThreadExecutor(daemon("cluster-events")));
 		this.seat = new LeaderSeat(new MasterReports(connection),
 				Executors.newSingleThreadExecutor(daemon("cluster-leader")));
-		this.relay = new Relay(identity.masterPid(), connection);
+		this.relay = new Relay(identity.masterPid(), connection, this.requests);
+		this.heartbeats = new Heartbeats(connection, servers, this.relay::grow, this.timer);
 		this.end = end;
 	}
 
@@ -169,7 +163,7 @@ public final class WorkerAgent implements Connection.Listener {
 	 * @return number of workers
 	 */
 	int count() {
-		return this.count;
+		return this.notices.count();
 	}
 
 	/**
@@ -244,16 +238,16 @@ public final class WorkerAgent implements Connection.Listener {
 			this.seat.changed(changed.task());
 		}
 		else if (message instanceof Notice notice) {
-			tell(notice);
+			this.notices.tell(notice.event(), this.application);
 		}
-		else {
+		else if (!this.relay.received(message)) {
 			logger.debug("Ignored " + message);
 		}
 	}
 
 	@Override
 	public void closed(Peer master) {
-		this.questions.abandon();
+		this.requests.abandon();
 		if (this.leaving.get() != null) {
 			// Nobody is left who could take over while this worker still accepts
 			this.farewell.hurry();
@@ -282,11 +276,13 @@ public final class WorkerAgent implements Connection.Listener {
 
 	/*
 	 * A worker that was replaced answers when its answer ends the connection: else the
-	 * client would ask the next thing of a worker that is about to end.
+	 * client would ask the next thing of a worker that is about to end. Where nothing was
+	 * changed it does not matter.
 	 */
 	private void answered(Reply answer) {
-		if (this.leaving.get() == null || answer.answer() instanceof Answer.Status) {
-			this.questions.answered(answer);
+		if (this.leaving.get() == null || answer.answer() instanceof Answer.Status
+				|| answer.answer() instanceof Answer.Statements) {
+			this.requests.answered(answer.id(), answer.answer());
 			return;
 		}
 		new Thread(() -> {
@@ -296,27 +292,8 @@ public final class WorkerAgent implements Connection.Listener {
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
-			this.questions.answered(answer);
+			this.requests.answered(answer.id(), answer.answer());
 		}, "cluster-answer").start();
-	}
-
-	private void tell(Notice notice) {
-		if (notice.event() instanceof Scaled scaled) {
-			this.count = scaled.to();
-		}
-		WorkerApplication application = this.application;
-		if (application != null) {
-			this.events.execute(() -> publish(application, notice.event()));
-		}
-	}
-
-	private static void publish(WorkerApplication application, ClusterEvent event) {
-		try {
-			application.publish(event);
-		}
-		catch (RuntimeException ex) {
-			logger.error("A listener of the application failed on " + event, ex);
-		}
 	}
 
 	private void startLeaving(DrainOrder order) {
@@ -354,6 +331,18 @@ public final class WorkerAgent implements Connection.Listener {
 			application.refuseTraffic();
 		}
 		this.farewell.take(order);
+		sayTheLast(order);
+	}
+
+	/*
+	 * All requests are answered, and counted. A worker that has no time to answer them
+	 * has none for this.
+	 */
+	private void sayTheLast(DrainOrder order) {
+		if (!order.timeout().isZero() && !this.connection.isClosed()) {
+			this.relay.leave(FLUSH);
+			this.connection.flush(FLUSH);
+		}
 	}
 
 	/*

@@ -101,7 +101,7 @@ class ConnectionTests {
 	void sendWhenOtherSideDoesNotReadClosesAndNeverBlocks() {
 		this.connection.start(THREADS, this.here);
 		Failed message = new Failed("x".repeat(10_000));
-		for (int i = 0; i < 3000; i++) {
+		for (int i = 0; i < 12_000; i++) {
 			this.connection.send(message);
 		}
 		soon().untilAsserted(() -> assertThat(this.here.closed()).isEqualTo(1));
@@ -129,7 +129,7 @@ class ConnectionTests {
 
 	@Test
 	void closeWhenQueueIsFullClosesAtOnce() {
-		requests(1024).forEach(this.connection::send);
+		requests(4096).forEach(this.connection::send);
 		this.connection.close();
 		startBothEnds();
 		soon().untilAsserted(() -> assertThat(this.there.closed()).isEqualTo(1));

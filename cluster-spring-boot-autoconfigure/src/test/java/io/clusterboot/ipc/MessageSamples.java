@@ -92,7 +92,7 @@ public final class MessageSamples {
 						List.of(new TaskState("shop.Report.mail cron(0 0 3 * * *)", TIME, true),
 								new TaskState("", null, false))),
 				new TaskChanged(new TaskState("shop.Report.mail", null, true)), new Resigned(7),
-				new Counted("# TYPE a counter\na_total 1.0\n"), new Collect(49), new Asked(50, "{}"),
+				new Counted("# TYPE a counter\na_total 1.0\n"), new Collect(49), new Asked(50, "{}", true),
 				new Said(49, "a_total 1.0", false), new Said(50, "", true), new Told(51, 1, "a_total 1.0"),
 				new Request(52, new Operation.Collect()),
 				new Request(53, new Operation.Ask(Operation.Ask.ALL, "{}", "loggers/shop")),

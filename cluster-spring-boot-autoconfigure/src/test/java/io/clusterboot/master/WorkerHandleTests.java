@@ -137,15 +137,15 @@ class WorkerHandleTests {
 
 	@Test
 	void troubledKeepsTheFirst() {
-		this.worker.troubled("first");
-		this.worker.troubled("second");
-		assertThat(this.worker.trouble()).isEqualTo("first");
+		this.worker.troubled(RestartReason.HANG, "first");
+		this.worker.troubled(RestartReason.KILLED, "second");
+		assertThat(this.worker.trouble()).isEqualTo(new Trouble(RestartReason.HANG, "first"));
 	}
 
 	@Test
 	void troubledWhenTextIsLongShortensIt() {
-		this.worker.troubled("x".repeat(10_000));
-		assertThat(this.worker.trouble()).startsWith("xxx").endsWith("...").hasSizeLessThanOrEqualTo(503);
+		this.worker.troubled(RestartReason.HANG, "x".repeat(10_000));
+		assertThat(this.worker.trouble().text()).startsWith("xxx").endsWith("...").hasSizeLessThanOrEqualTo(503);
 	}
 
 	@Test
