@@ -288,10 +288,13 @@ public record ClusterProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 * What is added for workers only.
 	 *
 	 * @param jvmArgs JVM options for workers, after those of the master's own command
-	 * line. A list, or one text in which each option begins with a dash.
+	 * line. A list, or one text in which each option begins with a dash. '{index}' stands
+	 * for the index of the worker.
 	 * @param args Application arguments for workers, after those of the master's own
 	 * command line. A list, or one text in which each argument begins with a dash.
+	 * '{index}' stands for the index of the worker.
 	 * @param environment Environment variables for workers, beside those of the master.
+	 * '{index}' stands for the index of the worker.
 	 */
 	public record Worker(@DefaultValue @Delimiter(Delimiter.NONE) List<String> jvmArgs,
 			@DefaultValue @Delimiter(Delimiter.NONE) List<String> args, @DefaultValue Map<String, String> environment) {

@@ -69,7 +69,8 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 				WorkerName.start(worker.index());
 				environment.getPropertySources()
 					.addFirst(new WorkerPropertySource(overrides(worker, environment, application)));
-				addDefaults(environment);
+				addDefaults(environment,
+						TelemetryIdentity.ofCurrentProcess(worker.index()).properties(this.environmentVariables));
 			});
 		}
 	}
@@ -172,8 +173,8 @@ final class WorkerEnvironment implements EnvironmentPostProcessor, Ordered {
 	/*
 	 * Spring Boot keeps default properties behind all others, also those that come later.
 	 */
-	private static void addDefaults(ConfigurableEnvironment environment) {
-		Map<String, Object> defaults = new HashMap<>();
+	private static void addDefaults(ConfigurableEnvironment environment, Map<String, Object> identity) {
+		Map<String, Object> defaults = new HashMap<>(identity);
 		defaults.put("management.endpoints.web.exposure.include", "health,info,prometheus,cluster");
 		defaults.put("spring.main.banner-mode", "off");
 		// Its warnings have the id of a session in them, with which anybody could be its

@@ -45,8 +45,11 @@ final class FlagPolicy {
 
 	private final String mark;
 
+	private final IndexPlaceholder placeholder;
+
 	FlagPolicy(int workerIndex) {
 		this.mark = ".worker-" + workerIndex;
+		this.placeholder = new IndexPlaceholder(workerIndex);
 	}
 
 	/**
@@ -71,11 +74,21 @@ final class FlagPolicy {
 
 	/**
 	 * Adapts flags that were written for workers: all stay, but their files do not clash.
-	 * @param options the flags for all workers
+	 * @param options the flags for all workers, with placeholders
 	 * @return the flags of this worker
 	 */
 	Adapted separateFiles(List<String> options) {
-		return eachOption(options, this::separateFile);
+		Adapted separate = eachOption(options, this::separateFileUnlessNamed);
+		return new Adapted(this.placeholder.fill(separate.options()), separate.notes());
+	}
+
+	private void separateFileUnlessNamed(String option, Result result) {
+		if (this.placeholder.isIn(option)) {
+			result.keep(option);
+		}
+		else {
+			separateFile(option, result);
+		}
 	}
 
 	private static Adapted eachOption(List<String> options, Rule rule) {

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * @param environment the environment of the master
  * @param jvmArgs options for workers only, which win over all others of the command line
  * @param args arguments for workers only, after those of the application
- * @param workerEnvironment variables for workers only
+ * @param workerEnvironment variables for workers only; in these three, the index stands
+ * where <code>{index}</code> is
  */
 public record WorkerCommand(CommandLine commandLine, Map<String, String> environment, List<String> jvmArgs,
 		List<String> args, Map<String, String> workerEnvironment) {
@@ -105,8 +106,10 @@ public record WorkerCommand(CommandLine commandLine, Map<String, String> environ
 
 	private Adaptation adapt(int index, int javaVersion) {
 		FlagPolicy policy = new FlagPolicy(index);
+		IndexPlaceholder placeholder = new IndexPlaceholder(index);
 		Set<String> notes = new LinkedHashSet<>();
 		Map<String, String> adapted = adaptEnvironment(policy, notes);
+		adapted.putAll(placeholder.fillValues(this.workerEnvironment));
 		List<String> own = noted(policy.adapt(this.commandLine.jvmOptions()), notes);
 		List<String> extra = noted(policy.separateFiles(this.jvmArgs), notes);
 		List<String> inserted = inserted(own, adapted, javaVersion);
@@ -116,7 +119,7 @@ public record WorkerCommand(CommandLine commandLine, Map<String, String> environ
 		}
 		List<String> options = hasMain ? concat(inserted, own, extra) : own;
 		CommandLine changed = this.commandLine.withJvmOptions(options)
-			.withArguments(concat(this.commandLine.arguments(), this.args));
+			.withArguments(concat(this.commandLine.arguments(), placeholder.fill(this.args)));
 		return new Adaptation(changed, adapted, List.copyOf(notes));
 	}
 
@@ -129,7 +132,6 @@ public record WorkerCommand(CommandLine commandLine, Map<String, String> environ
 				set(variable, kept, adapted);
 			}
 		}
-		adapted.putAll(this.workerEnvironment);
 		return adapted;
 	}
 

@@ -273,6 +273,36 @@ class WorkerEnvironmentTests {
 	}
 
 	@Test
+	void telemetryNamesTheProcessAndTheWorker() {
+		assertThat(resourceAttributes()).hasSize(2)
+			.containsEntry("cluster.worker.index", "2")
+			.hasEntrySatisfying("service.instance.id",
+					(id) -> assertThat(id).matches(".+-" + ProcessHandle.current().pid()));
+	}
+
+	@Test
+	void telemetryKeepsWhatTheUserSaysByProperty() {
+		this.properties.put("management.opentelemetry.resource-attributes.service.instance.id", "mine");
+		this.properties.put("management.opentelemetry.resource-attributes.team", "shop");
+		assertThat(resourceAttributes()).containsOnly(Map.entry("service.instance.id", "mine"),
+				Map.entry("team", "shop"), Map.entry("cluster.worker.index", "2"));
+	}
+
+	@Test
+	void telemetryKeepsWhatTheUserSaysByVariable() {
+		this.variables.put("OTEL_RESOURCE_ATTRIBUTES", "team=shop, service.instance.id=mine");
+		assertThat(resourceAttributes()).containsOnly(Map.entry("cluster.worker.index", "2"));
+		this.variables.put("OTEL_RESOURCE_ATTRIBUTES", "x.service.instance.id=other,cluster.worker.index=7");
+		assertThat(resourceAttributes()).containsOnlyKeys("service.instance.id");
+	}
+
+	private Map<String, String> resourceAttributes() {
+		return Binder.get(process())
+			.bind("management.opentelemetry.resource-attributes", Bindable.mapOf(String.class, String.class))
+			.get();
+	}
+
+	@Test
 	void defaultsAreOfTheLowestPrecedence() {
 		this.properties.put("management.endpoints.web.exposure.include", "health");
 		this.properties.put("spring.main.banner-mode", "console");

@@ -100,4 +100,17 @@ class FlagPolicyTests {
 		assertThat(this.policy.separateFiles(options)).isEqualTo(new Adapted(options, List.of()));
 	}
 
+	@Test
+	void separateFilesWhenFileIsNamedByTheIndexKeepsItsName() {
+		Adapted adapted = this.policy.separateFiles(List.of("-Xlog:gc:file=gc-{index}.log", "-XX:ErrorFile=error.log"));
+		assertThat(adapted.options()).containsExactly("-Xlog:gc:file=gc-3.log", "-XX:ErrorFile=error.worker-3.log");
+		assertThat(adapted.notes()).singleElement().asString().contains("error.log");
+	}
+
+	@Test
+	void adaptKeepsBracesInFlagsOfTheMaster() {
+		assertThat(this.policy.adapt(List.of("-Xlog:gc:file=gc-{index}.log")).options())
+			.containsExactly("-Xlog:gc:file=gc-{index}.worker-3.log");
+	}
+
 }

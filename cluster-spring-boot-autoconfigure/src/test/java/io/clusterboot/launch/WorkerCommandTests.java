@@ -38,6 +38,27 @@ class WorkerCommandTests {
 	}
 
 	@Test
+	void forWorkerPutsItsIndexIntoWhatIsForWorkers() {
+		WorkerCommand worker = new WorkerCommand(line("-Dmaster={index}"), Map.of("MASTER", "{index}"),
+				List.of("-Dname=shop-{index}"), List.of("--x={index}"), Map.of("NAME", "{index}-of-{index}"));
+		Command command = forWorker(worker, 17);
+		assertThat(command.command()).containsExactly("java", EXIT, "-Dmaster={index}", "-Dname=shop-1", "-jar",
+				"app.jar", "arg", "--x=1");
+		assertThat(command.environment()).containsOnly(Map.entry("MASTER", "{index}"), Map.entry("NAME", "1-of-1"));
+	}
+
+	@Test
+	void forWorkerPassesEachAgentOnce() {
+		WorkerCommand worker = new WorkerCommand(line("-javaagent:line.jar"),
+				Map.of("JAVA_TOOL_OPTIONS", "-javaagent:variable.jar"), List.of("-javaagent:worker.jar"), List.of(),
+				Map.of());
+		Command command = forWorker(worker, 17);
+		assertThat(command.command()).containsExactly("java", EXIT, "-javaagent:line.jar", "-javaagent:worker.jar",
+				"-jar", "app.jar", "arg");
+		assertThat(command.environment()).containsOnly(Map.entry("JAVA_TOOL_OPTIONS", "-javaagent:variable.jar"));
+	}
+
+	@Test
 	void withJarReplacesOnlyTheJar() {
 		WorkerCommand worker = worker(Map.of("A", "1"));
 		assertThat(forWorker(worker.withJar(Path.of("/run/copy.jar")), 17).command()).containsExactly("java", EXIT,
