@@ -1,6 +1,7 @@
 package io.clusterboot.metrics;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -48,7 +49,7 @@ final class Labels {
 		while (split.containsKey(exported)) {
 			exported = EXPORTED + exported;
 		}
-		split.put(exported, exported + split.get(name).substring(name.length()));
+		split.put(exported, exported + Objects.requireNonNull(split.get(name)).substring(name.length()));
 		split.put(name, label);
 		return join(split);
 	}

@@ -25,7 +25,7 @@ class MetricsPropertyTests {
 	private static final GaugeRules RULES = new GaugeRules(Map.of("family.0", GaugeRule.MIN));
 
 	static LongStream seeds() {
-		return LongStream.concat(LongStream.rangeClosed(1, 40), new Random().longs(20));
+		return LongStream.concat(LongStream.rangeClosed(1, 25), new Random().longs(10));
 	}
 
 	@ParameterizedTest
