@@ -75,13 +75,13 @@ final class CounterLedger {
 	 * Take in that somebody will say nothing any more.
 	 */
 	void closed(Peer peer) {
-		List<WorkerHandle> complete = this.ended.keySet()
-			.stream()
-			.filter((worker) -> worker.isConnectedBy(peer))
-			.toList();
-		for (WorkerHandle worker : complete) {
-			retire(worker.index(), this.ended.remove(worker));
-		}
+		this.ended.entrySet().removeIf((account) -> {
+			boolean complete = account.getKey().isConnectedBy(peer);
+			if (complete) {
+				retire(account.getKey().index(), account.getValue());
+			}
+			return complete;
+		});
 	}
 
 	private void retire(int index, Tally tally) {
