@@ -1,6 +1,8 @@
 package io.clusterboot.sample;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,14 +102,24 @@ class ActuatorIntegrationTests {
 				assertThat(json(request(first, "GET", "/actuator/metrics/process.uptime" + query)).path("measurements")
 					.isEmpty()).isFalse();
 			}
-			HttpResponse heap = request(first, "GET", "/actuator/heapdump?worker=1");
-			assertThat(new String(heap.body(), 0, 12, StandardCharsets.ISO_8859_1)).isEqualTo("JAVA PROFILE");
+			assertThat(beginningOf("/actuator/heapdump?worker=0")).isEqualTo("JAVA PROFILE");
+			assertThat(beginningOf("/actuator/heapdump?worker=1")).isEqualTo("JAVA PROFILE");
 			assertThat(answersLeft()).isEmpty();
 			assertThat(request(first, "GET", "/actuator/info?worker=2").status()).isEqualTo(404);
 			HttpResponse caches = request(first, "DELETE", "/actuator/caches");
 			assertThat(json(caches).path("workers").findValuesAsString("status")).containsExactly("204", "204");
 		}
 		assertThat(get("/actuator/env").text()).contains("CLUSTER_SOCKET").doesNotContain(token());
+	}
+
+	/*
+	 * The client goes away before it has all.
+	 */
+	private static String beginningOf(String path) throws IOException {
+		URI uri = URI.create("http://127.0.0.1:" + cluster.port() + path);
+		try (InputStream body = uri.toURL().openStream()) {
+			return new String(body.readNBytes(12), StandardCharsets.ISO_8859_1);
+		}
 	}
 
 	private static List<Path> answersLeft() throws IOException {
