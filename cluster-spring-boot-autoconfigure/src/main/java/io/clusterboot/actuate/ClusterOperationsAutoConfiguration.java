@@ -78,8 +78,8 @@ public final class ClusterOperationsAutoConfiguration {
 		 * The control socket is in the run directory.
 		 */
 		private static Path dumps(Environment environment) {
-			Path socket = Path.of(environment.getProperty("CLUSTER_SOCKET", "control.sock")).toAbsolutePath();
-			return new RunPaths(socket.getParent()).dumps();
+			Path socket = Path.of(environment.getProperty("CLUSTER_SOCKET", "control.sock"));
+			return new RunPaths(socket.toAbsolutePath().resolveSibling("")).dumps();
 		}
 
 		@Bean

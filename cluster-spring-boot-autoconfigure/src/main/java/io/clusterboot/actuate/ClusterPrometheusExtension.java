@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.clusterboot.ClusterUnavailableException;
+import io.clusterboot.metrics.MalformedMetricsException;
 import io.clusterboot.metrics.Metrics;
 import io.clusterboot.metrics.MetricsFormat;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public class ClusterPrometheusExtension {
 	 * @param includedNames names of families, {@code null} for all
 	 * @param worker index of the only worker that counts, {@code null} for all
 	 * @return the metrics; 404 if there is no such worker, 503 if the master does not
-	 * answer
+	 * answer, or what a worker has said cannot be read: without it, totals would fall
 	 */
 	@ReadOperation(producesFrom = PrometheusOutputFormat.class)
 	public WebEndpointResponse<byte[]> scrape(PrometheusOutputFormat format, @Nullable Set<String> includedNames,
@@ -52,7 +53,7 @@ public class ClusterPrometheusExtension {
 				.orElseGet(() -> problem(WebEndpointResponse.STATUS_NOT_FOUND,
 						"worker: " + worker + " does not serve; the cluster endpoint lists those that do"));
 		}
-		catch (ClusterUnavailableException ex) {
+		catch (ClusterUnavailableException | MalformedMetricsException ex) {
 			return problem(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE, String.valueOf(ex.getMessage()));
 		}
 	}

@@ -9,10 +9,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.info.Info;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -110,15 +121,61 @@ class ClusterActuatorAutoConfigurationTests {
 	}
 
 	@Test
-	void healthIsUpAsLongAsAWorkerIsActive() {
+	void healthWhenAWorkerIsMissingIsOutOfService() {
 		this.clustered.run((context) -> {
 			Health health = health(context.getBean("clusterHealthIndicator", HealthIndicator.class));
-			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails()).hasToString("{state=DEGRADED, wanted=2, active=1}");
-			this.cluster.become(WorkerState.DRAINING);
-			assertThat(health(context.getBean("clusterHealthIndicator", HealthIndicator.class)).getStatus())
-				.isEqualTo(Status.DOWN);
+			assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(health.getDetails()).containsEntry("wanted", 2)
+				.containsEntry("active", 1L)
+				.extractingByKey("workers")
+				.hasToString("[Worker[index=0, state=ACTIVE, reason=null, since=null], "
+						+ "Worker[index=1, state=STARTING, reason=killed by SIGKILL, since=2026-01-02T04:04:05Z]]");
 		});
+	}
+
+	@Test
+	void healthWhenFewerServeThanTheMinimumIsDown() {
+		this.clustered.withPropertyValues("cluster.health.minimum=2")
+			.run((context) -> assertThat(
+					health(context.getBean("clusterHealthIndicator", HealthIndicator.class)).getStatus())
+				.isEqualTo(Status.DOWN));
+		this.cluster.become(WorkerState.DRAINING);
+		this.clustered.run((context) -> assertThat(
+				health(context.getBean("clusterHealthIndicator", HealthIndicator.class)).getStatus())
+			.isEqualTo(Status.DOWN));
+	}
+
+	@Test
+	void healthOfAPlainApplicationIsUp() {
+		this.runner.withConfiguration(AutoConfigurations.of(ClusterAutoConfiguration.class))
+			.run((context) -> assertThat(
+					health(context.getBean("clusterHealthIndicator", HealthIndicator.class)).getStatus())
+				.isEqualTo(Status.UP));
+	}
+
+	@Test
+	void readinessAndLivenessWhenAWorkerIsMissingStayAsTheyAre() {
+		this.clustered
+			.withConfiguration(AutoConfigurations.of(HealthContributorRegistryAutoConfiguration.class,
+					HealthEndpointAutoConfiguration.class, AvailabilityHealthContributorAutoConfiguration.class,
+					AvailabilityProbesAutoConfiguration.class, EndpointAutoConfiguration.class,
+					ApplicationAvailabilityAutoConfiguration.class))
+			.withPropertyValues("management.endpoint.health.probes.enabled=true",
+					"management.endpoints.web.exposure.include=health")
+			.run((context) -> {
+				AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+				AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
+				HealthEndpoint endpoint = context.getBean(HealthEndpoint.class);
+				assertThat(statusOf(endpoint)).isEqualTo(Status.OUT_OF_SERVICE);
+				assertThat(statusOf(endpoint, "readiness")).isEqualTo(Status.UP);
+				assertThat(statusOf(endpoint, "liveness")).isEqualTo(Status.UP);
+			});
+	}
+
+	private static Status statusOf(HealthEndpoint endpoint, String... path) {
+		HealthDescriptor health = endpoint.healthForPath(path);
+		assertThat(health).isNotNull();
+		return health.getStatus();
 	}
 
 	@Test

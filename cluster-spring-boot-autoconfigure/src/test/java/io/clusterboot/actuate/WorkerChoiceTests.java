@@ -309,6 +309,13 @@ class WorkerChoiceTests {
 	}
 
 	@Test
+	void metricsWhenSomeCannotBeReadAreUnavailable() {
+		workers.besides(Kind.RETIRED, 1, "no metrics\n");
+		assertThat(get(0, "/prometheus").statusCode()).isEqualTo(503);
+		assertThat(get(0, "/prometheus").body()).contains("no metrics");
+	}
+
+	@Test
 	void metricsWhenNamesAreWantedAreOnlyThose() {
 		workers.besides(Kind.MASTER, -1, "# TYPE cluster_worker_up gauge\ncluster_worker_up{worker=\"0\"} 1\n# EOF\n");
 		String body = get(0, "/prometheus?includedNames=visitors,cluster_worker_up").body();
