@@ -24,9 +24,9 @@ final class MasterClasses {
 	 * traces, for the next log file, and for its own errors.
 	 */
 	private static final List<String> PACKAGES = List.of(OURS, OURS + "master/", OURS + "ipc/", OURS + "os/",
-			OURS + "launch/", OURS + "listen/", OURS + "generation/", OURS + "redis/", "com/sun/jna/",
-			"ch/qos/logback/classic/spi/", "ch/qos/logback/classic/pattern/", "ch/qos/logback/core/rolling/",
-			"ch/qos/logback/core/rolling/helper/", "ch/qos/logback/core/status/");
+			OURS + "launch/", OURS + "listen/", OURS + "generation/", OURS + "redis/", OURS + "metrics/",
+			"com/sun/jna/", "ch/qos/logback/classic/spi/", "ch/qos/logback/classic/pattern/",
+			"ch/qos/logback/core/rolling/", "ch/qos/logback/core/rolling/helper/", "ch/qos/logback/core/status/");
 
 	private static final String SUFFIX = ".class";
 
