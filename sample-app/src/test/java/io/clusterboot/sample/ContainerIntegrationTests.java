@@ -1,10 +1,8 @@
 package io.clusterboot.sample;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -92,7 +91,7 @@ class ContainerIntegrationTests {
 		run(layers, this.dockerfile.extraction());
 		Path image = Files.createDirectory(this.directory.resolve("app"));
 		for (Path layer : this.dockerfile.layers()) {
-			copy(layers.resolve(layer), image);
+			FileSystemUtils.copyRecursively(layers.resolve(layer), image);
 		}
 		return image;
 	}
@@ -108,19 +107,6 @@ class ContainerIntegrationTests {
 			.start();
 		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(process.exitValue()).as(ComposeFile.text(this.directory.resolve("layers.log"))).isZero();
-	}
-
-	private static void copy(Path from, Path to) throws IOException {
-		try (Stream<Path> files = Files.walk(from)) {
-			files.filter((file) -> !file.equals(from)).forEach((file) -> {
-				try {
-					Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
-				}
-				catch (IOException ex) {
-					throw new UncheckedIOException(ex);
-				}
-			});
-		}
 	}
 
 	private static boolean isReady(ClusterProcess cluster) throws Exception {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * Tests that a Prometheus with the files of this project sees the whole cluster through
@@ -39,10 +40,12 @@ class MonitoringIntegrationTests {
 	private static final String ANSWERED = "sum(http_server_requests_seconds_count{job=\"cluster\", uri=\"/whoami\"})";
 
 	/*
-	 * Of all series that only count up, since the beginning.
+	 * Of all series that only count up, since the beginning. The name becomes a label, as
+	 * functions drop names, and several series would then be the same.
 	 */
-	private static final String FALLEN = "resets({job=\"cluster\", __name__=~\".+_total|.+_seconds_count\","
-			+ " __name__!~\".+_active_.+\"}[10m]) > 0";
+	private static final String FALLEN = "resets(label_replace({job=\"cluster\","
+			+ " __name__=~\".+_total|.+_seconds_count\", __name__!~\".+_active_.+\"},"
+			+ " \"metric\", \"$1\", \"__name__\", \"(.+)\")[10m:1s]) > 0";
 
 	@TempDir
 	private static Path directory;
@@ -84,6 +87,8 @@ class MonitoringIntegrationTests {
 	@Test
 	@Order(2)
 	void gracefulReplacementLosesNoCountAndResetsNoCounter() throws IOException {
+		long begin = System.nanoTime();
+		HttpLoad.Report report;
 		try (HttpLoad load = startLoad()) {
 			load.awaitAnswers(100, SOON);
 			long before = cluster.workerPids().get(0);
@@ -92,11 +97,12 @@ class MonitoringIntegrationTests {
 			SampleCluster.version("2").overwrite(cluster.jar());
 			assertThat(Reload.post(cluster).result()).isEqualTo("SUCCEEDED");
 			load.awaitAnswers(100, SOON);
-			HttpLoad.Report report = load.stop();
+			report = load.stop();
 			assertThat(report.failed()).as(report::toString).isZero();
 			answered += report.ok();
 		}
 		awaitValue(ANSWERED, (value) -> value == answered);
+		assertIncreaseIs(report.ok(), Duration.ofNanos(System.nanoTime() - begin).toSeconds());
 		assertThat(prometheus.query(FALLEN)).isEmpty();
 		assertThat(value("cluster_reloads_total{result=\"succeeded\"}")).isEqualTo(1);
 		assertThat(value("cluster_generation")).isEqualTo(2);
@@ -155,6 +161,18 @@ class MonitoringIntegrationTests {
 		Promtool promtool = Promtool.run(cluster.get("/actuator/prometheus").text(), "check", "metrics");
 		assertThat(promtool.exitCode()).as("0: nothing, 3: only matters of style: " + promtool.output()).isIn(0, 3);
 		assertThat(promtool.output()).doesNotContain("cluster_").doesNotContain("worker");
+	}
+
+	/*
+	 * Prometheus extends what it has seen to the ends of the range, which is one scrape
+	 * interval in all.
+	 */
+	private static void assertIncreaseIs(long answers, long seconds) {
+		double interval = (double) answers / (seconds - 1);
+		String increase = ANSWERED.replace("sum(", "sum(increase(").replace(")", "[" + seconds + "s]))");
+		assertThat(value(increase)).as(increase).isCloseTo(answers, within(interval));
+		String rate = increase.replace("increase(", "rate(");
+		assertThat(value(rate)).as(rate).isCloseTo((double) answers / seconds, within(interval / seconds));
 	}
 
 	private static HttpLoad startLoad() {
