@@ -23,10 +23,10 @@ final class MasterClasses {
 	 * What JNA needs for its next call, and logging beyond plain messages: for stack
 	 * traces, for the next log file, and for its own errors.
 	 */
-	private static final List<String> PACKAGES = List.of(OURS, OURS + "master/", OURS + "ipc/", OURS + "os/",
-			OURS + "launch/", OURS + "listen/", OURS + "generation/", OURS + "redis/", OURS + "metrics/",
-			"com/sun/jna/", "ch/qos/logback/classic/spi/", "ch/qos/logback/classic/pattern/",
-			"ch/qos/logback/core/rolling/", "ch/qos/logback/core/rolling/helper/", "ch/qos/logback/core/status/");
+	static final List<String> PACKAGES = List.of(OURS, OURS + "master/", OURS + "ipc/", OURS + "os/", OURS + "launch/",
+			OURS + "listen/", OURS + "generation/", OURS + "redis/", OURS + "metrics/", "com/sun/jna/",
+			"ch/qos/logback/classic/spi/", "ch/qos/logback/classic/pattern/", "ch/qos/logback/core/rolling/",
+			"ch/qos/logback/core/rolling/helper/", "ch/qos/logback/core/status/");
 
 	private static final String SUFFIX = ".class";
 

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import io.clusterboot.master.MasterProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,25 @@ class MasterClassesTests {
 	@Test
 	void loadFindsTheMasterAndItsLogging() {
 		assertThat(MasterClasses.load()).isGreaterThan(150);
+	}
+
+	/*
+	 * A class that is missed is looked for when it is needed, in a jar that may have been
+	 * overwritten by then.
+	 */
+	@Test
+	void loadKnowsEveryPackageOfOursThatTheMasterUses() {
+		String[] loaded = MasterClasses.PACKAGES.stream()
+			.map((path) -> path.substring(0, path.length() - 1).replace('/', '.'))
+			.toArray(String[]::new);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAnyPackage(loaded)
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.clusterboot..")
+				.and(JavaClass.Predicates.resideOutsideOfPackages(loaded)))
+			.check(new ClassFileImporter()
+				.importUrl(MasterProcess.class.getProtectionDomain().getCodeSource().getLocation()));
 	}
 
 	@Test
