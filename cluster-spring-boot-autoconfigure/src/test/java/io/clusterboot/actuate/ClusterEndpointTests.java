@@ -209,7 +209,10 @@ class ClusterEndpointTests {
 	@Test
 	void healthAndInfoHaveACluster() throws Exception {
 		assertThat(json(get("/actuator/health")).at("/components/cluster"))
-			.hasToString("{\"details\":{\"state\":\"DEGRADED\",\"wanted\":2,\"active\":1},\"status\":\"UP\"}");
+			.hasToString("{\"details\":{\"state\":\"DEGRADED\",\"wanted\":2,\"active\":1,\"workers\":["
+					+ "{\"index\":0,\"state\":\"ACTIVE\"},"
+					+ "{\"index\":1,\"state\":\"STARTING\",\"reason\":\"killed by SIGKILL\","
+					+ "\"since\":\"2026-01-02T04:04:05Z\"}]},\"status\":\"OUT_OF_SERVICE\"}");
 		assertThat(json(get("/actuator/info")).get("cluster"))
 			.hasToString("{\"clustered\":true,\"index\":1,\"count\":2,\"generation\":3}");
 	}

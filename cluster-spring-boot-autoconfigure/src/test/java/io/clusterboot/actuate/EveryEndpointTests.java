@@ -52,6 +52,11 @@ class EveryEndpointTests {
 		SHARED_PORT(EndpointApplication.class, "/app/actuator", "server.servlet.context-path=/app",
 				"management.endpoint.note.cache.time-to-live=1h"),
 
+		SHARED_PORT_SECURED(SecuredEndpointApplication.class, "/actuator"),
+
+		OWN_PORT(EndpointApplication.class, "/actuator", "management.server.port=0",
+				"server.servlet.context-path=/app"),
+
 		OWN_PORT_SECURED(SecuredEndpointApplication.class, "/manage/ops", "management.server.port=0",
 				"management.server.base-path=/manage", "management.endpoints.web.base-path=/ops");
 

@@ -82,7 +82,7 @@ final class JoinedWorkers implements AutoCloseable {
 		Joined joined = new Joined(this.contexts.size());
 		List<String> arguments = new ArrayList<>(List.of("server.port=0", "server.address=127.0.0.1",
 				"cluster.workers=2", "spring.main.banner-mode=off", "spring.main.register-shutdown-hook=false",
-				"spring.jmx.enabled=false", "server.shutdown=immediate", "logging.level.root=warn",
+				"spring.jmx.enabled=false", "server.shutdown=immediate",
 				"CLUSTER_SOCKET=" + runDirectory.resolve("control.sock"), "CLUSTER_TOKEN=" + TOKEN));
 		arguments.addAll(List.of(properties));
 		this.contexts.add(new SpringApplicationBuilder(application).initializers((context) -> {
