@@ -31,7 +31,7 @@ class ChatIntegrationTests {
 	private Path directory;
 
 	@ParameterizedTest
-	@MethodSource("io.clusterboot.sample.harness.Jdks#named")
+	@MethodSource("io.clusterboot.sample.harness.Jdks#namedForLongTests")
 	void visitorsOfDifferentWorkersTalkToEachOther(Path jdk) {
 		try (ClusterProcess cluster = SampleCluster.reloadable(this.directory.resolve("cluster"), WORKERS)
 			.jdk(jdk)

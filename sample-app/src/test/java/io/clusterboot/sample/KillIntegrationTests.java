@@ -32,12 +32,12 @@ class KillIntegrationTests {
 
 	private static final int CLIENTS = 8;
 
-	private static final int ROUNDS = 12;
+	private static final int ROUNDS = 9;
 
 	/*
 	 * What differs between JDKs shows in fewer.
 	 */
-	private static final int ROUNDS_ON_OTHER_JDKS = 9;
+	private static final int ROUNDS_ON_OTHER_JDKS = 6;
 
 	@TempDir
 	private Path directory;

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(600)
 class MessagingIntegrationTests {
 
-	private static final String JDKS = "io.clusterboot.sample.harness.Jdks#named";
+	private static final String JDKS = "io.clusterboot.sample.harness.Jdks#namedForLongTests";
 
 	private static final int WORKERS = 4;
 

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RecycleIntegrationTests {
 
-	private static final String JDKS = "io.clusterboot.sample.harness.Jdks#named";
+	private static final String JDKS = "io.clusterboot.sample.harness.Jdks#namedForLongTests";
 
 	private static final Duration SOON = Duration.ofSeconds(40);
 

@@ -48,12 +48,12 @@ class ReloadIntegrationTests {
 
 	private static final Duration PAUSE = Duration.ofMillis(40);
 
-	private static final int ROUNDS = 3;
+	private static final int ROUNDS = 2;
 
 	/*
 	 * What differs between JDKs shows in fewer.
 	 */
-	private static final int ROUNDS_ON_OTHER_JDKS = 2;
+	private static final int ROUNDS_ON_OTHER_JDKS = 1;
 
 	@TempDir
 	private Path directory;

@@ -38,7 +38,7 @@ class ScheduleIntegrationTests {
 	private Path directory;
 
 	@ParameterizedTest
-	@MethodSource("io.clusterboot.sample.harness.Jdks#named")
+	@MethodSource("io.clusterboot.sample.harness.Jdks#namedForLongTests")
 	void ticksGoOnThroughAKillAScaleDownAndAReload(Path jdk) throws IOException {
 		Ticks ticks = new Ticks(this.directory.resolve("ticks"));
 		try (ClusterProcess cluster = SampleCluster.reloadable(this.directory, 3)

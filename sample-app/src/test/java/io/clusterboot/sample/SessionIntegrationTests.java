@@ -73,7 +73,7 @@ class SessionIntegrationTests {
 	private Path directory;
 
 	@ParameterizedTest
-	@MethodSource("io.clusterboot.sample.harness.Jdks#named")
+	@MethodSource("io.clusterboot.sample.harness.Jdks#namedForLongTests")
 	void killsAndAReloadLoseNoSessionAndNothingInIt(Path jdk) throws IOException {
 		if (jdk.equals(Jdks.home())) {
 			assertNothingLost(jdk, null);

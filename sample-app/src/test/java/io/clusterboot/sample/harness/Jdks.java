@@ -50,6 +50,15 @@ public final class Jdks {
 		return homes().stream().map((home) -> Named.of(home.getFileName().toString(), home));
 	}
 
+	/**
+	 * The same for tests that take long, of what depends little on the JDK: only the
+	 * first, unless the system property {@code test.long} is {@code true}.
+	 * @return their homes, named by their folders
+	 */
+	public static Stream<Named<Path>> namedForLongTests() {
+		return named().limit(Boolean.getBoolean("test.long") ? Long.MAX_VALUE : 1);
+	}
+
 	private static Path existing(String home) {
 		Path path = Path.of(home.trim()).toAbsolutePath().normalize();
 		if (!Files.isExecutable(path.resolve("bin").resolve("java"))) {

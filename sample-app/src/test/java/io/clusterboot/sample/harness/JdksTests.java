@@ -24,6 +24,12 @@ class JdksTests {
 	}
 
 	@Test
+	void longTestsRunOnTheFirstUnlessAllAreAskedFor() {
+		assertThat(Jdks.namedForLongTests().map(Named::getPayload)).startsWith(Jdks.home())
+			.hasSize(Boolean.getBoolean("test.long") ? Jdks.homes().size() : 1);
+	}
+
+	@Test
 	void namedAreTheSame() {
 		assertThat(Jdks.named().map(Named::getPayload)).containsExactlyElementsOf(Jdks.homes());
 		assertThat(Jdks.named().map(Named::getName)).doesNotContain(Path.of("").toString());
