@@ -16,18 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.clusterboot.ClusterConflictException;
 import io.clusterboot.ClusterUnavailableException;
 import io.clusterboot.ipc.Answer;
+import io.clusterboot.ipc.MasterRequests;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Asked;
 import io.clusterboot.ipc.Message.Collect;
-import io.clusterboot.ipc.Message.Request;
 import io.clusterboot.ipc.Message.Told;
 import io.clusterboot.ipc.Operation;
 import io.clusterboot.ipc.Operation.Ask;
 import io.clusterboot.ipc.Peer;
-import io.clusterboot.ipc.Requests;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +54,7 @@ public final class Relay implements Colleagues {
 	 */
 	private static final int MOST_WAITING_IN_ORDER = 4096;
 
-	private final long masterPid;
-
-	private final Peer master;
-
-	private final Requests<Answer> requests;
+	private final MasterRequests requests;
 
 	private final Map<Long, Minutes> minutes = new ConcurrentHashMap<>();
 
@@ -72,13 +66,10 @@ public final class Relay implements Colleagues {
 
 	/**
 	 * Create the relay of a worker.
-	 * @param masterPid process id of the master, for people
 	 * @param master the master
 	 * @param requests all that is asked of the master, told of its replies
 	 */
-	public Relay(long masterPid, Peer master, Requests<Answer> requests) {
-		this.masterPid = masterPid;
-		this.master = master;
+	public Relay(Peer master, MasterRequests requests) {
 		this.requests = requests;
 		this.measurements = new Measurements(master, Executors.newSingleThreadExecutor(daemon("cluster-metrics")));
 		this.answers = new Answers(master, pool("cluster-orders", 1, MOST_WAITING_IN_ORDER),
@@ -193,27 +184,17 @@ public final class Relay implements Colleagues {
 			return collect();
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			throw unanswered(COLLECTION, ex);
+			throw this.requests.unanswered(COLLECTION, ex);
 		}
 		catch (InterruptedException ex) {
-			throw interrupted(ex);
+			throw this.requests.interrupted(ex);
 		}
 	}
 
 	private List<Statement> ask(Operation operation, Duration patience) {
 		Minutes taken = new Minutes();
 		try {
-			Answer answer = this.requests.ask((id) -> {
-				this.minutes.put(id, taken);
-				this.master.send(new Request(id, operation));
-			}, patience);
-			return statements(answer, taken);
-		}
-		catch (TimeoutException ex) {
-			throw unanswered(patience, ex);
-		}
-		catch (InterruptedException ex) {
-			throw interrupted(ex);
+			return statements(this.requests.ask(operation, patience, (id) -> this.minutes.put(id, taken)), taken);
 		}
 		finally {
 			this.minutes.values().remove(taken);
@@ -221,24 +202,11 @@ public final class Relay implements Colleagues {
 	}
 
 	private static List<Statement> statements(Answer answer, Minutes minutes) {
-		if (answer instanceof Answer.Conflict conflict) {
-			throw new ClusterConflictException(conflict.reason());
-		}
 		if (minutes.isOverflown()) {
 			throw new ClusterUnavailableException("What the workers say is more than fits into the memory of this one",
 					null);
 		}
 		return minutes.of(((Answer.Statements) answer).speakers());
-	}
-
-	private ClusterUnavailableException unanswered(Duration patience, Exception cause) {
-		return new ClusterUnavailableException(
-				"The master (pid " + this.masterPid + ") did not answer within " + patience.toMillis() + "ms", cause);
-	}
-
-	private static ClusterUnavailableException interrupted(InterruptedException cause) {
-		Thread.currentThread().interrupt();
-		return new ClusterUnavailableException("Interrupted while waiting for the master", cause);
 	}
 
 	private static ExecutorService pool(String name, int threads, int mostWaiting) {

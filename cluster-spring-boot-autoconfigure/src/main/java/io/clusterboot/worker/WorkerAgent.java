@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.clusterboot.ipc.Answer;
 import io.clusterboot.ipc.Connection;
 import io.clusterboot.ipc.DrainOrder;
+import io.clusterboot.ipc.MasterRequests;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Activate;
 import io.clusterboot.ipc.Message.Active;
@@ -26,7 +27,6 @@ import io.clusterboot.ipc.Message.StopAccepting;
 import io.clusterboot.ipc.Message.TaskChanged;
 import io.clusterboot.ipc.Message.Welcome;
 import io.clusterboot.ipc.Peer;
-import io.clusterboot.ipc.Requests;
 import io.clusterboot.leader.LeaderSeat;
 import io.clusterboot.listen.DrainableServers;
 import io.clusterboot.relay.Relay;
@@ -72,7 +72,7 @@ public final class WorkerAgent implements Connection.Listener {
 
 	private final ProcessEnd end;
 
-	private final Requests<Answer> requests = new Requests<>();
+	private final MasterRequests requests;
 
 	private final Questions questions;
 
@@ -98,11 +98,12 @@ public final class WorkerAgent implements Connection.Listener {
 		this.servers = servers;
 		this.connection = connection;
 		this.farewell = new Farewell(servers);
-		this.questions = new Questions(identity.masterPid(), connection, this.requests);
+		this.requests = new MasterRequests(identity.masterPid(), connection);
+		this.questions = new Questions(this.requests);
 		this.notices = new Notices(identity.count(), Executors.newSingleThreadExecutor(daemon("cluster-events")));
 		this.seat = new LeaderSeat(new MasterReports(connection),
 				Executors.newSingleThreadExecutor(daemon("cluster-leader")));
-		this.relay = new Relay(identity.masterPid(), connection, this.requests);
+		this.relay = new Relay(connection, this.requests);
 		this.heartbeats = new Heartbeats(connection, servers, this.relay::grow, this.timer);
 		this.end = end;
 	}
@@ -282,7 +283,7 @@ public final class WorkerAgent implements Connection.Listener {
 	private void answered(Reply answer) {
 		if (this.leaving.get() == null || answer.answer() instanceof Answer.Status
 				|| answer.answer() instanceof Answer.Statements) {
-			this.requests.answered(answer.id(), answer.answer());
+			this.requests.answered(answer);
 			return;
 		}
 		new Thread(() -> {
@@ -292,7 +293,7 @@ public final class WorkerAgent implements Connection.Listener {
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
 			}
-			this.requests.answered(answer.id(), answer.answer());
+			this.requests.answered(answer);
 		}, "cluster-answer").start();
 	}
 

@@ -14,11 +14,13 @@ import io.clusterboot.ClusterConflictException;
 import io.clusterboot.ClusterUnavailableException;
 import io.clusterboot.Silence;
 import io.clusterboot.ipc.Answer;
+import io.clusterboot.ipc.MasterRequests;
 import io.clusterboot.ipc.Message;
 import io.clusterboot.ipc.Message.Asked;
 import io.clusterboot.ipc.Message.Collect;
 import io.clusterboot.ipc.Message.Counted;
 import io.clusterboot.ipc.Message.Ready;
+import io.clusterboot.ipc.Message.Reply;
 import io.clusterboot.ipc.Message.Request;
 import io.clusterboot.ipc.Message.Said;
 import io.clusterboot.ipc.Message.Told;
@@ -26,7 +28,6 @@ import io.clusterboot.ipc.Operation;
 import io.clusterboot.ipc.Operation.Ask;
 import io.clusterboot.ipc.Parts;
 import io.clusterboot.ipc.Peer;
-import io.clusterboot.ipc.Requests;
 import io.clusterboot.ipc.Speaker;
 import io.clusterboot.ipc.Speaker.Kind;
 import org.junit.jupiter.api.Test;
@@ -51,9 +52,9 @@ class RelayTests {
 
 	private final FakeMaster master = new FakeMaster();
 
-	private final Requests<Answer> requests = new Requests<>();
+	private final MasterRequests requests = new MasterRequests(4711, this.master);
 
-	private final Relay relay = new Relay(4711, this.master, this.requests);
+	private final Relay relay = new Relay(this.master, this.requests);
 
 	@Test
 	void askTellsTheMasterAndReturnsWhatWasSaid() throws Exception {
@@ -65,7 +66,7 @@ class RelayTests {
 		this.relay.received(new Told(request.id() + 1, 0, "no"));
 		this.relay.received(new Told(request.id(), 7, "no"));
 		this.relay.received(new Told(request.id(), 0, "ll"));
-		this.requests.answered(request.id(), new Answer.Statements(List.of(ONE, TWO)));
+		this.requests.answered(new Reply(request.id(), new Answer.Statements(List.of(ONE, TWO))));
 		assertThat(answer.get()).containsExactly(new Statement(ONE, "well"), new Statement(TWO, ""));
 	}
 
@@ -75,7 +76,7 @@ class RelayTests {
 			.supplyAsync(() -> this.relay.askAll("how?", "health"));
 		Request request = this.master.next(Request.class);
 		assertThat(request.operation()).isEqualTo(new Ask(Ask.ALL, "how?", "health"));
-		this.requests.answered(request.id(), new Answer.Statements(List.of()));
+		this.requests.answered(new Reply(request.id(), new Answer.Statements(List.of())));
 		assertThat(answer.get()).isEmpty();
 	}
 
@@ -83,7 +84,8 @@ class RelayTests {
 	void askOfAWorkerThatIsNotThereSaysSo() throws Exception {
 		CompletableFuture<List<Statement>> answer = CompletableFuture
 			.supplyAsync(() -> this.relay.ask(7, "how?", LONG));
-		this.requests.answered(this.master.next(Request.class).id(), new Answer.Conflict("there is no worker 7"));
+		this.requests
+			.answered(new Reply(this.master.next(Request.class).id(), new Answer.Conflict("there is no worker 7")));
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(answer::get)
 			.withCauseInstanceOf(ClusterConflictException.class)
 			.withMessageContaining("there is no worker 7");
@@ -128,7 +130,7 @@ class RelayTests {
 				Thread.onSpinWait();
 			}
 		}
-		this.requests.answered(request.id(), new Answer.Statements(List.of(ONE)));
+		this.requests.answered(new Reply(request.id(), new Answer.Statements(List.of(ONE))));
 		assertThat(first.get()).containsExactly(new Statement(ONE, ""));
 		for (Thread other : others) {
 			other.join();
@@ -146,7 +148,7 @@ class RelayTests {
 		CompletableFuture<List<Statement>> second = CompletableFuture.supplyAsync(this.relay::collect);
 		first.interrupt();
 		Request again = this.master.next(Request.class);
-		this.requests.answered(again.id(), new Answer.Statements(List.of(ONE)));
+		this.requests.answered(new Reply(again.id(), new Answer.Statements(List.of(ONE))));
 		assertThat(second.get()).containsExactly(new Statement(ONE, ""));
 	}
 
